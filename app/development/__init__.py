@@ -1,0 +1,1 @@
+"""What a developer's machine needs and production never loads: an embedded PostgreSQL, `make run`, demo data."""
