@@ -1,0 +1,30 @@
+"""Kontor: a CRM with a customer portal for agencies. `create_app()` is wiring and nothing else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import tenants
+
+from . import config as configuration
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """The application. `config` overrides what the environment says (tests). Raises ConfigurationError."""
+    app = Flask(__name__, template_folder="../templates")
+    app.config.update(configuration.load(os.environ) | dict(config or {}))
+    configuration.check(app.config)
+    app.config["SECRET_KEY"], *app.config["SECRET_KEY_FALLBACKS"] = app.config["SECRET_KEYS"]
+    app.config["MAX_CONTENT_LENGTH"] = 1_000_000
+    app.config["MAX_FORM_MEMORY_SIZE"] = 500_000
+    app.config["MAX_FORM_PARTS"] = 500
+
+    tenants.init_app(app)
+    if proxies := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+    return app

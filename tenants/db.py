@@ -1,0 +1,158 @@
+"""Engines and sessions. One session object belongs to one tenant for its whole life."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import Engine, MetaData, event
+from sqlalchemy.orm import DeclarativeBase
+
+from .context import NoTenant, TenantViolation, current_tenant_id, find_tenant_id
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SYSTEM = "system"
+SIDE = "side"
+
+
+class FixedInfo(dict):
+    """Session.info whose tenant cannot change: what was read for one tenant must not serve another."""
+
+    def _refuse(self, *_: Any, **__: Any) -> Any:
+        raise TenantViolation("the tenant of a session is fixed; open a new session")
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if key in ("tenant_id", "engine"):
+            self._refuse()
+        super().__setitem__(key, value)
+
+    def __delitem__(self, key: Any) -> None:
+        if key in ("tenant_id", "engine"):
+            self._refuse()
+        super().__delitem__(key)
+
+    pop = clear = update = setdefault = popitem = __ior__ = _refuse  # type: ignore[assignment]
+
+
+class TenantSession(FlaskSession):
+    """A session that sends its tenant with every BEGIN and never changes it."""
+
+    def __init__(self, db: SQLAlchemy, *, info: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(db, **kwargs)
+        if info is None:
+            info = {"tenant_id": find_tenant_id(), "engine": None}
+        self.info = FixedInfo(info)  # type: ignore[assignment]
+        self._bound: Engine | None = None
+
+    @property
+    def system(self) -> bool:
+        """True for the worker's cross-tenant sessions (role app_system)."""
+        return self.info.get("engine") == SYSTEM
+
+    @property
+    def tenant_id(self) -> int:
+        tenant_id = self.info.get("tenant_id")
+        if tenant_id is None:
+            raise NoTenant("this session belongs to no tenant")
+        return tenant_id
+
+    def get_bind(self, *_: Any, **__: Any) -> Engine:  # type: ignore[override]
+        if self._bound is None:
+            engine = self._db.engines[self.info.get("engine")]
+            self._bound = engine if self.system else engine.execution_options(tenant_id=self.tenant_id)
+        return self._bound
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": TenantSession})
+
+
+def connect_options(url: str, *, pool_size: int, max_overflow: int = 0, timeout: float = 10) -> dict[str, Any]:
+    """Engine options for one role: the driver never begins by itself, `begin` (below) does."""
+    return {
+        "url": url,
+        "pool_size": pool_size,
+        "max_overflow": max_overflow,
+        "pool_timeout": timeout,
+        "pool_recycle": 1800,
+        # prepare_threshold=0: the extended protocol refuses stacked statements
+        "connect_args": {"autocommit": True, "prepare_threshold": 0, "connect_timeout": 5},
+    }
+
+
+def listen(engine: Engine) -> None:
+    """Send BEGIN and the tenant in one message, so that scoping costs no round trip."""
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        options = connection.get_execution_options()
+        if options.get("plain"):
+            return
+        tenant_id = options.get("tenant_id")
+        statement = b"BEGIN" if tenant_id is None else b"BEGIN; SET LOCAL app.tenant_id = '%d'" % int(tenant_id)
+        result = connection.connection.driver_connection.pgconn.exec_(statement)
+        if result.status != 1:  # PGRES_COMMAND_OK; anything else means a lost connection
+            connection.connection.invalidate()
+            raise connection.dialect.loaded_dbapi.OperationalError(result.error_message.decode(errors="replace"))
+
+    @event.listens_for(engine, "handle_error")
+    def lost(context: Any) -> None:
+        if isinstance(context.original_exception, connection_errors(engine)) and context.connection is not None:
+            driver = context.connection.connection.driver_connection if not context.connection.closed else None
+            if driver is not None and driver.closed:
+                context.is_disconnect = True
+
+
+def connection_errors(engine: Engine) -> tuple[type[Exception], ...]:
+    dbapi = engine.dialect.loaded_dbapi
+    return (dbapi.OperationalError, dbapi.InterfaceError)
+
+
+def init_db(app: Flask) -> None:
+    """Make the engines: requests, the small side engine and, in the worker, app_system's."""
+    threads = app.config["DATABASE_POOL"]
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = connect_options(app.config["DATABASE_URL"], pool_size=threads)
+    app.config["SQLALCHEMY_BINDS"] = {SIDE: connect_options(app.config["DATABASE_URL"], pool_size=max(2, threads // 2))}
+    if app.config.get("DATABASE_SYSTEM_URL"):
+        app.config["SQLALCHEMY_BINDS"][SYSTEM] = connect_options(app.config["DATABASE_SYSTEM_URL"], pool_size=2)
+    db.init_app(app)
+    with app.app_context():
+        for engine in db.engines.values():
+            listen(engine)
+
+
+@contextmanager
+def own_transaction() -> Iterator[TenantSession]:
+    """A second session of the same tenant, on the side engine, committed at once.
+
+    For what must survive a refusal: throttle, audit of refusals, last seen. Its own pool, because a request that
+    holds one connection and waits for a second in the same pool waits for ever.
+    """
+    with TenantSession(db, info={"tenant_id": current_tenant_id(), "engine": SIDE}) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def system_session() -> Iterator[TenantSession]:
+    """A session as app_system, which sees all agencies in the few tables it is granted. Only the worker can open it."""
+    if SYSTEM not in db.engines:
+        raise NoTenant("only the worker holds the password of app_system")
+    with TenantSession(db, info={"engine": SYSTEM}) as session, session.begin():
+        yield session
+
+
+def side_engine() -> Engine:
+    return db.engines[SIDE]

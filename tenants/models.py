@@ -1,0 +1,91 @@
+"""The tenant itself, and what every row of a tenant has."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, ForeignKey, ForeignKeyConstraint, Sequence, Text, Uuid
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from .clock import now
+from .context import current_tenant_id
+from .db import db
+from .ids import uuid7
+
+tenant_ids = Sequence("tenant_id_seq", metadata=db.metadata, data_type=BigInteger)
+
+
+class Tenant(db.Model):
+    """An agency: one customer of ours, one subdomain. Agency 0 is the apex."""
+
+    __tablename__ = "tenant"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    slug: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    suspended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    deleted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    time_zone: Mapped[str] = mapped_column(Text, default="Europe/Berlin")
+    reply_to: Mapped[str | None] = mapped_column(Text)
+    imprint_url: Mapped[str | None] = mapped_column(Text)
+    privacy_url: Mapped[str | None] = mapped_column(Text)
+
+
+class TenantScoped:
+    """Base of every row that belongs to a tenant: key (tenant_id, id), stamped and guarded by the kernel."""
+
+    @declared_attr
+    def tenant_id(cls) -> Mapped[int]:
+        return mapped_column(BigInteger, ForeignKey("tenant.id", ondelete="CASCADE"), primary_key=True)
+
+    @declared_attr
+    def id(cls) -> Mapped[uuid.UUID]:
+        return mapped_column(Uuid, primary_key=True, default=uuid7)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.__dict__.get('tenant_id')}, {self.__dict__.get('id')})"
+
+    @classmethod
+    def find(cls, id: uuid.UUID | str | None) -> Any:
+        """The row of the current tenant with this id, or None."""
+        return db.session.get(cls, (current_tenant_id(), id)) if id else None
+
+    @classmethod
+    def get(cls, id: uuid.UUID | str | None) -> Any:
+        """The row of the current tenant with this id; 404 when there is none (also when it is another tenant's)."""
+        from werkzeug.exceptions import NotFound
+
+        found = cls.find(id)
+        if found is None:
+            raise NotFound
+        return found
+
+
+def refers_to(table: str, column: str, **options: Any) -> ForeignKeyConstraint:
+    """A foreign key to another table of the same tenant; it contains tenant_id, so it cannot cross."""
+    return ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], **options)
+
+
+def to_one(owner: str, target: str, column: str, **options: Any) -> Any:
+    """Relationship from `owner.column` to one `target`.
+
+    Only the id column is marked foreign: over the whole composite key SQLAlchemy copies tenant_id too, and
+    assigning a foreign object would move the row to that object's tenant.
+    """
+    join = f"and_({target}.tenant_id == {owner}.tenant_id, {target}.id == foreign({owner}.{column}))"
+    return relationship(target, primaryjoin=join, **options)
+
+
+def to_many(owner: str, target: str, column: str, **options: Any) -> Any:
+    """The other side of `to_one`: all `target` whose `column` points at this `owner`."""
+    join = f"and_({owner}.tenant_id == {target}.tenant_id, {owner}.id == foreign({target}.{column}))"
+    return relationship(target, primaryjoin=join, **options)
+
+
+def current_tenant() -> Tenant:
+    """The row of the tenant at work."""
+    return db.session.get_one(Tenant, current_tenant_id())

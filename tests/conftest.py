@@ -1,0 +1,70 @@
+"""What every test stands on: a PostgreSQL of its own, the application as the restricted role, two agencies."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+import pytest
+
+import migrations
+from app import create_app
+from app.development.cluster import Cluster
+from tenants import bootstrap, clock
+from tenants.bootstrap import ROLES
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """An empty PostgreSQL with superuser_url, in a temporary folder."""
+    with tempfile.TemporaryDirectory(prefix="kontor-test-") as folder:
+        Path(folder).chmod(0o755)
+        with Cluster(Path(folder) / "db", version=int(os.environ.get("PG", "18")), fast=True) as cluster:
+            yield cluster
+
+
+@pytest.fixture(scope="session")
+def urls(cluster):
+    """One database URL per role, roles made and schema migrated."""
+    urls = bootstrap(cluster.superuser_url, {role: secrets.token_hex(8) for role in ROLES})
+    migrations.upgrade(urls["app_owner"])
+    return urls
+
+
+@pytest.fixture(scope="session")
+def config(urls, tmp_path_factory):
+    """Settings of the application under test."""
+    return {
+        "PRODUCTION": False,
+        "TESTING": True,
+        "SECRET_KEYS": [secrets.token_hex(32)],
+        "BASE_DOMAIN": "localhost",
+        "SCHEME": "http",
+        "PORT": 8000,
+        "DATABASE_URL": urls["app_user"],
+        "DATABASE_OWNER_URL": urls["app_owner"],
+        "DATABASE_SYSTEM_URL": urls["app_system"],
+        "DATABASE_QUEUE_URL": urls["app_queue"],
+        "MAIL_DIR": str(tmp_path_factory.mktemp("mail")),
+        "PASSWORD_COST": "low",
+    }
+
+
+@pytest.fixture(scope="session")
+def app(config):
+    return create_app(config)
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    """Every test begins at the present moment; `clock.move(hours=48)` moves it."""
+    clock.reset()
+    yield clock
+    clock.reset()
+
+
+@pytest.fixture(name="clock")
+def _moving_clock(_clock):
+    return _clock
