@@ -8,7 +8,6 @@ started it ends, however that happens.
 """
 
 import contextlib
-import fcntl
 import hashlib
 import os
 import secrets
@@ -21,7 +20,7 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
-from app.development import processes
+from app.development import locks, processes
 from app.development.server_user import SHARED, ServerUser, programs
 
 PORT = 5432
@@ -144,19 +143,12 @@ class Cluster:
         )
 
     def _locked(self) -> int:
-        """A lock of the kernel's, gone with its holder even after kill -9; the number in it is for the message."""
-        handle = self._open("lock", os.O_RDWR)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.read(handle, 20).decode(errors="replace").strip()
-            os.close(handle)
+            return locks.claim(self._open("lock", os.O_RDWR))
+        except locks.Taken as taken:
             raise ClusterBusy(
-                f"Der Ordner {self.folder} wird gerade von einem anderen Kontor benutzt (Prozess {holder})."
+                f"Der Ordner {self.folder} wird gerade von einem anderen Kontor benutzt (Prozess {taken.holder})."
             ) from None
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, str(os.getpid()).encode(), 0)
-        return handle
 
     def _socket_folder(self) -> Path:
         """In the data folder; where that is too long for a socket's name, a private one of the temporary folder."""
