@@ -1,0 +1,99 @@
+"""What is written to the staff."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.accounts.tokens import sign
+from app.mail.outbox import enqueue
+from app.mail.registry import LINK, STAFF, Mail, Placeholder, register
+from tenants import agency_url, now
+
+if TYPE_CHECKING:
+    from .models import StaffMember
+
+register(
+    Mail(
+        key="staff_invitation",
+        area="staff",
+        label=_l("Einladung eines Mitarbeiters"),
+        occasion=_l("Wenn jemand neu in die Agentur eingeladen wird oder einen neuen Link anfordert."),
+        placeholders=(
+            *STAFF,
+            Placeholder("inviter_name", "Merle Kröger", _l("Name der Person, die eingeladen hat")),
+            *LINK,
+        ),
+        sensitive=True,
+        can_switch_off=False,
+        audience="staff",
+    )
+)
+register(
+    Mail(
+        key="staff_forgot_password",
+        area="staff",
+        label=_l("Passwort vergessen (Mitarbeiter)"),
+        occasion=_l("Wenn ein Mitarbeiter auf der Anmeldeseite „Passwort vergessen?“ wählt."),
+        placeholders=(*STAFF, *LINK),
+        sensitive=True,
+        can_switch_off=False,
+        audience="staff",
+    )
+)
+register(
+    Mail(
+        key="staff_password_changed",
+        area="staff",
+        label=_l("Passwort geändert (Mitarbeiter)"),
+        occasion=_l("Wenn das Passwort eines Mitarbeiters geändert wurde."),
+        placeholders=(
+            *STAFF,
+            Placeholder(
+                "sign_in_url", "https://hafenlicht.kontor.example/anmelden", _l("Adresse der Anmeldung"), url=True
+            ),
+            Placeholder("changed_at", "24. November 2026, 9:20", _l("Zeitpunkt der Änderung")),
+        ),
+        sensitive=False,
+        can_switch_off=False,
+        audience="staff",
+    )
+)
+
+
+def invitation(member: StaffMember, inviter: str) -> None:
+    """The link with which somebody new chooses a password; 48 hours."""
+    token = sign("staff-invite", "staff", member.id, member.invitation_seal)
+    _send(
+        "staff_invitation",
+        member,
+        member.invitation_ends_at,
+        inviter_name=inviter,
+        link=agency_url(f"/einladung/{token}"),
+    )
+
+
+def forgot_password(member: StaffMember) -> None:
+    """The link with which somebody chooses a new password; one hour."""
+    token = sign("forgot-password", "staff", member.id, member.forgot_seal)
+    _send("staff_forgot_password", member, member.forgot_ends_at, link=agency_url(f"/passwort/{token}"))
+
+
+def password_changed(member: StaffMember) -> None:
+    """Tells the owner of the account, who will notice if it was somebody else."""
+    _send("staff_password_changed", member, None, sign_in_url=agency_url("/anmelden"), changed_at=now())
+
+
+def _send(key: str, member: StaffMember, expires_at: datetime | None, **values: Any) -> None:
+    if expires_at:
+        values["link_expires"] = expires_at
+    enqueue(
+        key,
+        member.email,
+        to_name=member.name,
+        values={"first_name": member.first_name, **values},
+        subject_of=("staff", member.id),
+        expires_at=expires_at,
+    )

@@ -1,0 +1,235 @@
+"""A member of the staff: how somebody comes in, what the role is, how somebody leaves."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from sqlalchemy import CheckConstraint, DateTime, Select, Text, UniqueConstraint, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.accounts import sessions
+from app.accounts.addresses import address_key
+from app.accounts.passwords import hash_password
+from app.accounts.tokens import seal
+from app.audit import record
+from tenants import Tenant, TenantScoped, current_tenant, current_tenant_id, db, now
+
+from . import mails
+from .roles import Permission, Role
+
+INVITED_FOR = timedelta(hours=48)
+"""How long the link of an invitation lives (PRODUCT, "Contacts", the same for staff)."""
+
+FORGOT_FOR = timedelta(hours=1)
+"""How long a link of „Passwort vergessen?“ lives."""
+
+
+class AddressTaken(ValueError):
+    """Somebody of this agency's staff has this address already."""
+
+
+class LastOwner(ValueError):
+    """The change would leave the agency without an owner who can sign in."""
+
+
+class StaffMember(TenantScoped, db.Model):
+    """Somebody who works at the agency. The same address may also be a person of the portal; they share nothing."""
+
+    __tablename__ = "staff_member"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "email_key"),
+        CheckConstraint("role IN ('owner', 'admin', 'member', 'reader')", name="role"),
+    )
+    actor_kind = "staff"
+    is_authenticated = is_active = True
+    is_anonymous = False
+
+    first_name: Mapped[str] = mapped_column(Text)
+    last_name: Mapped[str] = mapped_column(Text)
+    email: Mapped[str] = mapped_column(Text)
+    email_key: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(Text)
+    password_hash: Mapped[str | None] = mapped_column(Text)
+    password_set_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    invited_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    forgot_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    last_sign_in_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    deactivated_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+    # queries
+
+    @classmethod
+    def find_by_email(cls, address: str) -> StaffMember | None:
+        """Whoever of this agency's staff has the address, however it is written."""
+        return db.session.scalar(select(cls).where(cls.email_key == address_key(address)))
+
+    @classmethod
+    def everyone(cls) -> Select[tuple[StaffMember]]:
+        """The whole staff, those who left last."""
+        return select(cls).order_by(cls.deactivated_at.is_not(None), cls.last_name, cls.first_name, cls.id)
+
+    @classmethod
+    def locked(cls, id: uuid.UUID | str | None) -> StaffMember | None:
+        """The row as it is now, held until the transaction ends; None when there is none."""
+        key = (current_tenant_id(), id)
+        return db.session.get(cls, key, with_for_update=True, populate_existing=True) if id else None
+
+    # verbs
+
+    @classmethod
+    def join(cls, *, id: uuid.UUID, first_name: str, last_name: str, email: str, role: Role) -> StaffMember:
+        """Add somebody, who cannot sign in yet. Raises AddressTaken."""
+        member = cls(
+            id=id, first_name=first_name, last_name=last_name, email=email, email_key=address_key(email), role=str(role)
+        )
+        try:
+            with db.session.begin_nested():
+                db.session.add(member)
+        except IntegrityError as error:
+            if "uq_staff_member" not in str(error.orig):
+                raise
+            raise AddressTaken(email) from error
+        return member
+
+    def invite(self, inviter: str) -> None:
+        """Send a fresh link, valid for 48 hours; links sent earlier stop working. `inviter` signs the mail."""
+        self.invited_at = now()
+        record("staff.invited", self, role=self.role)
+        mails.invitation(self, inviter)
+
+    def forgot_password(self) -> None:
+        """Send what helps to get in: a link for an hour, or the invitation anew. Nothing to somebody who left."""
+        if self.deactivated_at:
+            return
+        if self.password_hash is None:
+            self.invite(inviter=current_tenant().name)
+            return
+        self.forgot_at = now()
+        record("staff.forgot_password", self)
+        mails.forgot_password(self)
+
+    def set_password(self, plain: str) -> None:
+        """The password chosen behind a link. Ends every session; says so by mail unless it is the first one."""
+        first = self.password_hash is None
+        self._take_password(plain)
+        record("staff.password_set", self)
+        sessions.end_all("staff", self.id)
+        if not first:
+            mails.password_changed(self)
+
+    def change_password(self, plain: str, keep: uuid.UUID) -> None:
+        """A new password from the profile. Ends every session but `keep`, and says so by mail."""
+        self._take_password(plain)
+        record("staff.password_changed", self)
+        sessions.end_all("staff", self.id, keep=keep)
+        mails.password_changed(self)
+
+    def sign_out_everywhere(self, keep: uuid.UUID | None = None) -> None:
+        """End all sessions but `keep`."""
+        record("staff.signed_out_everywhere", self)
+        sessions.end_all("staff", self.id, keep=keep)
+
+    def rename(self, first_name: str, last_name: str) -> None:
+        self.first_name, self.last_name = first_name, last_name
+        record("staff.renamed", self)
+
+    def change_role(self, role: Role) -> None:
+        """Give another role, at once. Raises LastOwner."""
+        if role == self.role:
+            return
+        if self.role == Role.OWNER:
+            self._leave_an_owner()
+        record("staff.role_changed", self, before=self.role, after=str(role))
+        self.role = str(role)
+
+    def deactivate(self) -> None:
+        """Shut the door: sessions end at once, links die. Raises LastOwner."""
+        if self.role == Role.OWNER:
+            self._leave_an_owner()
+        self.deactivated_at = now()
+        record("staff.deactivated", self)
+        sessions.end_all("staff", self.id)
+
+    def reactivate(self) -> None:
+        """Open the door again, with the password and the role as they were."""
+        self.deactivated_at = None
+        record("staff.reactivated", self)
+
+    def signed_in(self) -> None:
+        self.last_sign_in_at = now()
+        record("staff.signed_in", self)
+
+    # questions
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def role_label(self) -> str:
+        return Role(self.role).label
+
+    def may(self, permission: Permission) -> bool:
+        return self.deactivated_at is None and Role(self.role).may(permission)
+
+    def may_manage(self, colleague: StaffMember) -> bool:
+        """Whether this one may change the other's role or door: owners are an owner's business."""
+        needed = Permission.OWNER_MANAGE if colleague.role == Role.OWNER else Permission.STAFF_MANAGE
+        return self.may(needed)
+
+    @property
+    def may_sign_in(self) -> bool:
+        return self.password_hash is not None and self.deactivated_at is None
+
+    @property
+    def invitation_ends_at(self) -> datetime | None:
+        return self.invited_at + INVITED_FOR if self.invited_at else None
+
+    @property
+    def forgot_ends_at(self) -> datetime | None:
+        return self.forgot_at + FORGOT_FOR if self.forgot_at else None
+
+    @property
+    def state(self) -> str:
+        """active, password_set (never signed in), invited, link_expired or deactivated."""
+        if self.deactivated_at:
+            return "deactivated"
+        if self.password_hash:
+            return "active" if self.last_sign_in_at else "password_set"
+        return "invited" if self.invitation_ends_at and now() < self.invitation_ends_at else "link_expired"
+
+    @property
+    def invitation_seal(self) -> str:
+        """What a link of an invitation changes: it dies with a newer one, a password, another address, leaving."""
+        return seal(self.email_key, self.password_hash, self.invited_at, self.deactivated_at)
+
+    @property
+    def forgot_seal(self) -> str:
+        return seal(self.email_key, self.password_hash, self.forgot_at, self.deactivated_at)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What a password of this person must not be made of."""
+        tenant = current_tenant()
+        return (self.first_name, self.last_name, self.email, tenant.name, tenant.slug)
+
+    # private
+
+    def _take_password(self, plain: str) -> None:
+        self.password_hash = hash_password(plain)
+        self.password_set_at = now()
+
+    def _leave_an_owner(self) -> None:
+        """Raise LastOwner unless another owner can sign in. The agency's row is held, so two at once take turns."""
+        db.session.get(Tenant, current_tenant_id(), with_for_update=True, populate_existing=True)
+        others = select(StaffMember.id).where(
+            StaffMember.role == Role.OWNER,
+            StaffMember.id != self.id,
+            StaffMember.deactivated_at.is_(None),
+            StaffMember.password_hash.is_not(None),
+        )
+        if db.session.scalar(others.limit(1)) is None:
+            raise LastOwner(self.name)

@@ -1,0 +1,114 @@
+"""The people of every test: two agencies with the same kinds of people and the same addresses.
+
+Built through the models, without HTTP. What an agency has beyond its staff is added by `Agency.add_…` of the features.
+"""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+
+import pytest
+
+from app.accounts.passwords import hash_password
+from app.staff.models import StaffMember
+from app.staff.roles import Role
+from tenants import Tenant, as_tenant, db, now, tenant_ids, uuid7
+
+PASSWORD = "Möwe-Kompass-Anleger-37"
+"""Everybody's password."""
+
+
+@dataclass(frozen=True)
+class Someone:
+    """Who plays a part; `load()` inside `agency.work()` gives the row."""
+
+    kind: type
+    id: uuid.UUID
+    name: str
+    email: str
+    password: str = PASSWORD
+
+    def load(self):
+        return self.kind.get(self.id)
+
+
+@dataclass
+class Agency:
+    """One agency of the cast."""
+
+    app: object
+    tenant_id: int
+    slug: str
+    name: str
+    owner: Someone = None
+    admin: Someone = None
+    member: Someone = None
+    reader: Someone = None
+    things: dict[str, uuid.UUID] = field(default_factory=dict)
+
+    @property
+    def host(self) -> str:
+        """Host header of its requests."""
+        return f"{self.slug}.{self.app.config['BASE_DOMAIN']}"
+
+    @property
+    def staff(self) -> dict[str, Someone]:
+        return {"owner": self.owner, "admin": self.admin, "member": self.member, "reader": self.reader}
+
+    @contextmanager
+    def work(self) -> Iterator[None]:
+        """A session of this agency, committed at the end. No requests inside."""
+        with self.app.app_context(), as_tenant(self.tenant_id):
+            yield
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Two agencies that must never see each other."""
+
+    a: Agency
+    b: Agency
+
+
+@cache
+def _hash(app) -> str:
+    with app.app_context():
+        return hash_password(PASSWORD)
+
+
+def make_agency(app, name: str) -> Agency:
+    """A confirmed agency with one member of the staff for each role."""
+    with app.app_context(), as_tenant(0):
+        tenant_id = db.session.scalar(tenant_ids)
+    agency = Agency(app, tenant_id, f"{name.lower()}-{secrets.token_hex(4)}", name)
+    with agency.work():
+        db.session.add(Tenant(id=tenant_id, slug=agency.slug, name=name, confirmed_at=now()))
+        db.session.flush()
+        agency.owner = _staff(app, "Olga", "Ohm", Role.OWNER)
+        agency.admin = _staff(app, "Ada", "Amsel", Role.ADMIN)
+        agency.member = _staff(app, "Mika", "Moor", Role.MEMBER)
+        agency.reader = _staff(app, "Rena", "Riff", Role.READER)
+    return agency
+
+
+def _staff(app, first_name: str, last_name: str, role: Role) -> Someone:
+    member = StaffMember.join(
+        id=uuid7(),
+        first_name=first_name,
+        last_name=last_name,
+        email=f"{first_name.lower()}@example.org",
+        role=role,
+    )
+    member.password_hash, member.password_set_at = _hash(app), now()
+    return Someone(StaffMember, member.id, member.name, member.email)
+
+
+@pytest.fixture
+def cast(app) -> Cast:
+    """Two fresh agencies; the same people work at both."""
+    return Cast(make_agency(app, "Hafenlicht"), make_agency(app, "Deichkind"))
