@@ -1,0 +1,1 @@
+"""Customers: firms and private persons that the agency works for."""

@@ -1,0 +1,117 @@
+"""The customer: a firm, or a private person, that the agency works for."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, DateTime, Index, Select, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants import TenantScoped, db, now
+
+from . import search
+from .numbers import next_in
+from .sorting import sort_key
+
+FIRM, PRIVATE = "firm", "private"
+KIND = "customer"
+"""Under which customers stand in the word table."""
+
+
+class Customer(TenantScoped, db.Model):
+    """A firm or a private person. Who signs in for it are its contacts' persons, never the customer."""
+
+    __tablename__ = "customer"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "number"),
+        CheckConstraint("kind IN ('firm', 'private')", name="kind"),
+        CheckConstraint("salutation IN ('', 'Frau', 'Herr')", name="salutation"),
+        CheckConstraint("address_form IN ('sie', 'du')", name="address_form"),
+        Index(None, "tenant_id", "sort_key", "id"),
+    )
+
+    number: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text, default=FIRM)
+    company: Mapped[str] = mapped_column(Text, default="")
+    salutation: Mapped[str] = mapped_column(Text, default="")
+    title: Mapped[str] = mapped_column(Text, default="")
+    first_name: Mapped[str] = mapped_column(Text, default="")
+    last_name: Mapped[str] = mapped_column(Text, default="")
+    street: Mapped[str] = mapped_column(Text, default="")
+    postcode: Mapped[str] = mapped_column(Text, default="")
+    city: Mapped[str] = mapped_column(Text, default="")
+    country: Mapped[str] = mapped_column(Text, default="DE")
+    phone: Mapped[str] = mapped_column(Text, default="")
+    mobile: Mapped[str] = mapped_column(Text, default="")
+    fax: Mapped[str] = mapped_column(Text, default="")
+    email: Mapped[str] = mapped_column(Text, default="")
+    website: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(Text, default="de")
+    address_form: Mapped[str] = mapped_column(Text, default="sie")
+    sort_key: Mapped[str] = mapped_column(Text(collation="C"))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    locked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    @classmethod
+    def listed(cls, query: str = "") -> Select[tuple[Customer]]:
+        """Customers in the order of the list, narrowed to those that meet every word of `query`."""
+        return select(cls).where(*search.matching(KIND, cls.id, query)).order_by(cls.sort_key, cls.id)
+
+    @classmethod
+    def add(cls, *, id: uuid.UUID | None = None, number: str | None = None, **values: str) -> Customer:
+        """Create a customer, numbered and findable. Raises IntegrityError when the id or the number is taken."""
+        customer = cls(number=number or cls.next_number(), **values)
+        if id is not None:
+            customer.id = id
+        customer._file()
+        db.session.add(customer)
+        db.session.flush()
+        customer._index()
+        return customer
+
+    @classmethod
+    def next_number(cls) -> str:
+        """The next free customer number, K-1001 being the first."""
+        while True:
+            number = f"K-{next_in('customer')}"
+            if not db.session.scalar(select(cls.id).where(cls.number == number)):
+                return number
+
+    def update(self, **values: str) -> None:
+        """Change what is known of the customer."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        self._file()
+        self._index()
+
+    @property
+    def firm(self) -> bool:
+        return self.kind == FIRM
+
+    @property
+    def name(self) -> str:
+        """How it is spoken of: the company, or title, first and last name."""
+        if self.firm:
+            return self.company
+        return " ".join(filter(None, (self.title, self.first_name, self.last_name)))
+
+    @property
+    def filed_name(self) -> str:
+        """How it stands in a list: „Gerlach, Paul“."""
+        if self.firm:
+            return self.company
+        return ", ".join(filter(None, (self.last_name, self.first_name)))
+
+    @property
+    def place(self) -> str:
+        return " ".join(filter(None, (self.postcode, self.city)))
+
+    def _file(self) -> None:
+        self.sort_key = sort_key(self.filed_name)
+
+    def _index(self) -> None:
+        words = search.text_words(self.company, self.title, self.first_name, self.last_name, self.postcode, self.city)
+        words |= search.email_words(self.email) | search.number_words(self.number)
+        words |= search.phone_words(self.phone, self.mobile, self.fax)
+        search.index(KIND, self.id, words)
