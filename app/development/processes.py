@@ -1,10 +1,12 @@
 """Child processes that never outlive the process that started them (Linux)."""
 
+import contextlib
 import ctypes
 import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -58,10 +60,22 @@ def stop(process: subprocess.Popen, *steps: tuple[int, float]) -> int:
     return process.wait()
 
 
-def command_line(pid: int) -> list[str]:
-    """The arguments of a running process, [] when there is none (or it is not ours to see)."""
-    try:
-        raw = Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return []
-    return [part.decode(errors="replace") for part in raw.split(b"\0") if part]
+def working_in(folder: Path) -> list[int]:
+    """The living processes whose working folder is `folder`, as far as we may see them."""
+    found = []
+    for entry in os.scandir("/proc"):
+        if entry.name.isdecimal():
+            with contextlib.suppress(OSError):
+                if os.readlink(f"{entry.path}/cwd") == str(folder):
+                    found.append(int(entry.name))
+    return found
+
+
+def within(seconds: float, condition) -> bool:
+    """Wait until `condition()` is true, that long at most; returns whether it came true."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
