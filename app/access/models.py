@@ -1,0 +1,75 @@
+"""What one contact was given: sections, and the occasions on which it gets mail."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Self
+
+from sqlalchemy import DateTime, Select, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.audit import record
+from app.contacts.models import Contact
+from tenants import TenantScoped, db, now, refers_to
+
+
+class _Given:
+    """What both tables have: a contact, and the keys it was given."""
+
+    column: str
+    verb: str
+
+    @classmethod
+    def of(cls, contact: Contact) -> Select[tuple[Self]]:
+        return select(cls).where(cls.contact_id == contact.id)  # type: ignore[attr-defined]
+
+    @classmethod
+    def keys(cls, contact: Contact) -> set[str]:
+        """The keys this contact was given, whether or not anything comes of them."""
+        return {getattr(row, cls.column) for row in db.session.scalars(cls.of(contact))}
+
+    @classmethod
+    def set(cls, contact: Contact, keys: Iterable[str]) -> None:
+        """Give the contact exactly these."""
+        db.session.flush()
+        wanted = set(keys)
+        present = {getattr(row, cls.column): row for row in db.session.scalars(cls.of(contact))}
+        for key in present.keys() - wanted:
+            db.session.delete(present[key])
+        for key in sorted(wanted - present.keys()):
+            db.session.add(cls(contact_id=contact.id, **{cls.column: key}))  # type: ignore[call-arg]
+        db.session.flush()
+        if wanted != present.keys():
+            record(cls.verb, contact, keys=sorted(wanted))
+
+
+class ContactPermission(_Given, TenantScoped, db.Model):
+    """A permission („Berechtigung“): a section, by its key, opened to one contact."""
+
+    __tablename__ = "contact_permission"
+    __table_args__ = (
+        refers_to("contact", "contact_id", ondelete="CASCADE"),
+        UniqueConstraint("tenant_id", "contact_id", "section"),
+    )
+    column, verb = "section", "contact.permissions_changed"
+
+    contact_id: Mapped[uuid.UUID]
+    section: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
+class ContactNotification(_Given, TenantScoped, db.Model):
+    """A notification („E-Mail-Benachrichtigung“): an occasion, by its key, on which one contact gets mail."""
+
+    __tablename__ = "contact_notification"
+    __table_args__ = (
+        refers_to("contact", "contact_id", ondelete="CASCADE"),
+        UniqueConstraint("tenant_id", "contact_id", "occasion"),
+    )
+    column, verb = "occasion", "contact.notifications_changed"
+
+    contact_id: Mapped[uuid.UUID]
+    occasion: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)

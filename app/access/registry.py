@@ -1,0 +1,70 @@
+"""The sections of the portal, in one registry.
+
+Group form, contact form, portal menu, guards and mails all read it; a new part of the product adds a row and nothing
+else. A section is in it only once it exists, so forms never offer what is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Something of a section that a contact may get mail about."""
+
+    key: str
+    label: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the portal („Funktion“).
+
+    `endpoint` is its first page and `icon` its sign in the menu. `permission` False: the group alone decides, no
+    contact needs a tick for it.
+    """
+
+    key: str
+    label: Any
+    endpoint: str
+    icon: str
+    permission: bool = True
+    occasions: tuple[Occasion, ...] = ()
+
+
+class Sections:
+    """The registered sections, in the order of the menu."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, Section] = {}
+
+    def __iter__(self) -> Iterator[Section]:
+        return iter(self._by_key.values())
+
+    def __len__(self) -> int:
+        return len(self._by_key)
+
+    def add(self, section: Section) -> Section:
+        """Register a section; the same key again replaces it, so several applications may live in one process."""
+        self._by_key[section.key] = section
+        return section
+
+    def remove(self, key: str) -> None:
+        self._by_key.pop(key, None)
+
+    def find(self, key: str) -> Section | None:
+        return self._by_key.get(key)
+
+    def with_permission(self) -> list[Section]:
+        """Those that a contact can be given, as ticks in the contact form."""
+        return [section for section in self if section.permission]
+
+    def of_occasion(self, key: str) -> Section | None:
+        """The section that an occasion for mail belongs to."""
+        return next((section for section in self for occasion in section.occasions if occasion.key == key), None)
+
+
+sections = Sections()

@@ -1,0 +1,58 @@
+"""The one rule: a contact reaches a section when it has the permission and a group of its customer opens it.
+
+What is not registered, not opened or not permitted is not reached: every doubt closes (PRODUCT, "Sections").
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.contacts.models import Contact
+from app.customers.models import Customer
+from app.groups.models import Group, GroupMembership, GroupSection
+from tenants import db
+
+from .models import ContactNotification, ContactPermission
+from .registry import Section, sections
+
+
+def opened_by_groups(customer: Customer) -> set[str]:
+    """The keys of the registered sections that the customer's groups open."""
+    registered = {section.key for section in sections}
+    if not registered:
+        return set()
+    inside = select(GroupMembership.group_id).where(GroupMembership.customer_id == customer.id)
+    if db.session.scalar(select(Group.id).where(Group.id.in_(inside), Group.opens_all).limit(1)):
+        return registered
+    return registered & set(db.session.scalars(select(GroupSection.section).where(GroupSection.group_id.in_(inside))))
+
+
+def sections_of(contact: Contact) -> list[Section]:
+    """What the contact reaches, in the order of the menu, with a fixed number of queries."""
+    opened = opened_by_groups(contact.customer)
+    if not opened:
+        return []
+    permitted = ContactPermission.keys(contact)
+    return [
+        section
+        for section in sections
+        if section.key in opened and (not section.permission or section.key in permitted)
+    ]
+
+
+def reaches(contact: Contact, key: str) -> bool:
+    """Whether the contact reaches the section with this key."""
+    return any(section.key == key for section in sections_of(contact))
+
+
+def listeners(customer: Customer, occasion: str) -> list[Contact]:
+    """The contacts of a customer who get mail on this occasion: asked for, reached, with access and an address."""
+    section = sections.of_occasion(occasion)
+    if section is None or section.key not in opened_by_groups(customer):
+        return []
+    asked = select(ContactNotification.contact_id).where(ContactNotification.occasion == occasion)
+    query = Contact.of(customer).where(Contact.id.in_(asked))
+    if section.permission:
+        permitted = select(ContactPermission.contact_id).where(ContactPermission.section == section.key)
+        query = query.where(Contact.id.in_(permitted))
+    return [contact for contact in db.session.scalars(query) if contact.person.may_receive_link]

@@ -1,0 +1,1 @@
+"""People on the customers' side: persons, who sign in, and contacts, which are persons at one customer."""

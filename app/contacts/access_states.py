@@ -1,0 +1,42 @@
+"""Whether a person gets into the portal, in one of eight states that staff read (PRODUCT, "Contacts")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from app.accounts.tokens import MAX_AGE
+from tenants import now
+
+if TYPE_CHECKING:
+    from .persons import Person
+
+INVITATION_LIVES = timedelta(seconds=MAX_AGE["set-password"])
+RESET_LIVES = timedelta(seconds=MAX_AGE["forgot-password"])
+
+
+@dataclass(frozen=True, slots=True)
+class AccessState:
+    """`kind`, and the moment that belongs to it: until when invited, when expired, set, last signed in, locked."""
+
+    kind: str
+    at: datetime | None = None
+
+
+def access_of(person: Person) -> AccessState:
+    """The state to show: the first of these that is true."""
+    if not person.email:
+        return AccessState("no_address")
+    if not person.has_access:
+        return AccessState("none")
+    if person.locked_at:
+        return AccessState("locked", person.locked_at)
+    if person.undeliverable_at:
+        return AccessState("undeliverable", person.undeliverable_at)
+    if not person.password_hash:
+        until = person.invited_at + INVITATION_LIVES
+        return AccessState("invited" if now() < until else "link_expired", until)
+    if not person.last_sign_in_at:
+        return AccessState("password_set", person.password_set_at)
+    return AccessState("active", person.last_sign_in_at)

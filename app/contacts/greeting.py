@@ -1,0 +1,40 @@
+"""How somebody is addressed at the head of a mail and on the start page: the one place for it."""
+
+from __future__ import annotations
+
+ENGLISH = {"Frau": "Ms", "Herr": "Mr"}
+
+
+def greeting_for(
+    *,
+    first_name: str = "",
+    last_name: str = "",
+    salutation: str = "",
+    title: str = "",
+    language: str = "de",
+    address_form: str = "sie",
+) -> str:
+    """The greeting without comma: „Guten Tag Frau Dr. Muster“, „Hallo Anna“, „Guten Tag“, "Dear Ms Muster".
+
+    Du needs a first name, „Frau“ and „Herr“ a last name. Without a salutation the whole name stands, for nobody may be
+    guessed to be a man or a woman; without a name the bare greeting.
+    """
+    name = formal_name(
+        first_name=first_name, last_name=last_name, salutation=salutation, title=title, language=language
+    )
+    if language == "de":
+        if address_form == "du" and first_name:
+            return f"Hallo {first_name}"
+        return f"Guten Tag {name}".strip()
+    return f"Dear {name}" if name else "Hello"
+
+
+def formal_name(*, first_name: str, last_name: str, salutation: str, title: str, language: str) -> str:
+    """„Frau Dr. Muster“, „Dr. Anna Muster“, "Ms Muster", or nothing when there is no name."""
+    if not last_name:
+        return first_name
+    if language != "de":
+        # English has one title before a name: a doctorate takes the place of Ms and Mr
+        salutation = "" if title else ENGLISH.get(salutation, "")
+    whole = (salutation, title, last_name) if salutation else (title, first_name, last_name)
+    return " ".join(part for part in whole if part)

@@ -1,0 +1,142 @@
+"""The contact: a person at one customer."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any, Self
+
+from sqlalchemy import Boolean, DateTime, Index, Select, Text, UniqueConstraint, select
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.audit import record
+from app.customers import search
+from app.customers.models import KIND, Customer
+from tenants import TenantScoped, db, now, refers_to, to_one
+
+from .persons import Person
+
+__all__ = ["AlreadyContact", "Contact", "Person"]
+
+
+class AlreadyContact(ValueError):
+    """The person is a contact at this customer already."""
+
+
+class Contact(TenantScoped, db.Model):
+    """Somebody whom the agency talks to at a customer. Exactly one contact of a customer is its primary one.
+
+    Verbs that move the primary contact first lock the customer's row, so they follow one another; the partial unique
+    index refuses a second one whatever happens.
+    """
+
+    __tablename__ = "contact"
+    __table_args__ = (
+        refers_to("customer", "customer_id"),
+        refers_to("person", "person_id"),
+        UniqueConstraint("tenant_id", "customer_id", "person_id"),
+        Index("ix_contact_tenant_id_person_id", "tenant_id", "person_id"),
+        Index("uq_contact_primary", "tenant_id", "customer_id", unique=True, postgresql_where=sql('"primary"')),
+    )
+
+    customer_id: Mapped[uuid.UUID]
+    person_id: Mapped[uuid.UUID]
+    position: Mapped[str] = mapped_column(Text, default="")
+    phone: Mapped[str] = mapped_column(Text, default="")
+    mobile: Mapped[str] = mapped_column(Text, default="")
+    primary: Mapped[bool] = mapped_column(Boolean, default=False)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+    customer: Mapped[Customer] = to_one("Contact", "Customer", "customer_id")
+    person: Mapped[Person] = to_one("Contact", "Person", "person_id", back_populates="contacts")
+
+    # queries
+
+    @classmethod
+    def of(cls, customer: Customer) -> Select[tuple[Self]]:
+        """All contacts of a customer, the primary one first, then as they came."""
+        return select(cls).where(cls.customer_id == customer.id).order_by(cls.primary.desc(), cls.created_at, cls.id)
+
+    @classmethod
+    def primary_of(cls, customer: Customer) -> Self | None:
+        """The one who is preselected wherever the firm is chosen; None only for a customer without contacts."""
+        return db.session.scalar(select(cls).where(cls.customer_id == customer.id, cls.primary))
+
+    # verbs
+
+    @classmethod
+    def add(cls, customer: Customer, person: Person, *, primary: bool = False, **fields: Any) -> Self:
+        """Make `person` a contact at `customer`; the first is primary by itself. Raises AlreadyContact."""
+        db.session.flush()
+        _lock(customer.id)
+        known = db.session.scalars(cls.of(customer)).all()
+        if any(contact.person_id == person.id for contact in known):
+            raise AlreadyContact
+        contact = cls(customer_id=customer.id, person_id=person.id, customer=customer, person=person, **fields)
+        contact.primary = not known
+        db.session.add(contact)
+        db.session.flush()
+        contact.index()
+        record("contact.added", contact, customer=customer.id, person=person.id)
+        if primary:
+            contact.make_primary()
+        return contact
+
+    def update(self, **values: str) -> None:
+        """Change position and phone numbers."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        if db.session.is_modified(self):
+            db.session.flush()
+            record("contact.changed", self, fields=sorted(values))
+            self.index()
+
+    def make_primary(self) -> None:
+        """Move the mark „Haupt-Ansprechpartner“ here from whoever has it."""
+        _lock(self.customer_id)
+        db.session.refresh(self)
+        if self.primary:
+            return
+        former = db.session.scalar(_primary(self.customer_id))
+        if former:
+            former.primary = False
+            db.session.flush()
+        self.primary = True
+        db.session.flush()
+        record("contact.made_primary", self, former=former and former.id)
+
+    def remove(self) -> None:
+        """Delete the contact; the mark passes to the next one, and a person who is contact nowhere else goes too."""
+        _lock(self.customer_id)
+        db.session.refresh(self)
+        person, heir = self.person, None
+        if self.primary:
+            others = select(Contact).where(Contact.customer_id == self.customer_id, Contact.id != self.id)
+            heir = db.session.scalar(others.order_by(Contact.created_at, Contact.id).limit(1))
+        record("contact.removed", self, person=self.person_id, heir=heir and heir.id)
+        search.forget(self.customer_id, self.id)
+        db.session.delete(self)
+        db.session.flush()
+        if heir:
+            heir.primary = True
+        db.session.expire(person, ["contacts"])
+        if not person.contacts:
+            person.revoke()
+            db.session.delete(person)
+        db.session.flush()
+
+    def index(self) -> None:
+        """Let the customer be found by what is known of this contact."""
+        words = search.text_words(self.person.first_name, self.person.last_name, self.position)
+        words |= search.email_words(self.person.email) | search.phone_words(self.phone, self.mobile)
+        search.index(KIND, self.customer_id, words, self.id)
+
+
+def _lock(customer_id: uuid.UUID) -> None:
+    db.session.execute(select(Customer.id).where(Customer.id == customer_id).with_for_update())
+
+
+def _primary(customer_id: uuid.UUID) -> Select[tuple[Contact]]:
+    query = select(Contact).where(Contact.customer_id == customer_id, Contact.primary)
+    return query.execution_options(populate_existing=True)

@@ -1,0 +1,165 @@
+"""The person: once per agency, and the only thing on the customers' side that signs in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import CheckConstraint, DateTime, Text, UniqueConstraint, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.accounts import sessions
+from app.accounts.addresses import address_key
+from app.accounts.forgotten import answers
+from app.audit import record
+from tenants import TenantScoped, current_tenant, db, now, to_many
+
+from .greeting import formal_name, greeting_for
+from .portal_access import LinksSwitchedOff, NoAddress, PortalAccess, WeakPassword, WrongPassword
+
+if TYPE_CHECKING:
+    from .models import Contact
+
+__all__ = ["AddressTaken", "LinksSwitchedOff", "NoAddress", "Person", "WeakPassword", "WrongPassword"]
+
+SALUTATIONS = ("", "Frau", "Herr")
+ADDRESS_FORMS = ("sie", "du")
+DIRECTIONS = ("system", "ltr", "rtl")
+
+
+class AddressTaken(ValueError):
+    """Another person of this agency has the address; `person` is that one."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__("the address belongs to another person of this agency")
+        self.person = person
+
+
+class Person(PortalAccess, TenantScoped, db.Model):
+    """A human being on the customers' side, with one address, one password, one language for all customers."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "email_key"),
+        CheckConstraint("(email IS NULL) = (email_key IS NULL)", name="email"),
+        CheckConstraint("salutation IN ('', 'Frau', 'Herr')", name="salutation"),
+        CheckConstraint("address_form IN ('sie', 'du')", name="address_form"),
+        CheckConstraint("direction IN ('system', 'ltr', 'rtl')", name="direction"),
+    )
+
+    first_name: Mapped[str] = mapped_column(Text, default="")
+    last_name: Mapped[str] = mapped_column(Text, default="")
+    salutation: Mapped[str] = mapped_column(Text, default="")
+    title: Mapped[str] = mapped_column(Text, default="")
+    email: Mapped[str | None] = mapped_column(Text)
+    email_key: Mapped[str | None] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(Text, default="de")
+    address_form: Mapped[str] = mapped_column(Text, default="sie")
+    direction: Mapped[str] = mapped_column(Text, default="system")
+    email_confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+    contacts: Mapped[list[Contact]] = to_many("Person", "Contact", "person_id", back_populates="person")
+
+    # queries
+
+    @classmethod
+    def find_by_email(cls, address: str) -> Self | None:
+        """The person of this agency with that address, however it is capitalised."""
+        return db.session.scalar(select(cls).where(cls.email_key == address_key(address)))
+
+    # verbs
+
+    @classmethod
+    def add(cls, *, email: str | None = None, **fields: Any) -> Self:
+        """A new person, without access. Raises AddressTaken when somebody of this agency has the address."""
+        person = cls(**fields)
+        person._take_address(email, lambda: db.session.add(person))
+        return person
+
+    def update(self, **values: Any) -> None:
+        """Change names, salutation, language, form of address or direction."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        if db.session.is_modified(self):
+            db.session.flush()
+            record("person.changed", self, fields=sorted(values))
+            self._index()
+
+    def change_address(self, email: str | None) -> None:
+        """Take another address, or none: links die, and the new one is unconfirmed. Raises AddressTaken."""
+        former = self.email_key
+        self._take_address(email)
+        if self.email_key != former:
+            self.email_confirmed_at = self.undeliverable_at = None
+            if not self.email:
+                sessions.end_all("person", self.id)
+            record("person.address_changed", self)
+            self._index()
+
+    # questions
+
+    @property
+    def name(self) -> str:
+        """First and last name, else the address."""
+        return f"{self.first_name} {self.last_name}".strip() or self.email or ""
+
+    @property
+    def greeting(self) -> str:
+        """„Guten Tag Frau Dr. Muster“, „Hallo Anna“, „Guten Tag“, "Dear Ms Muster": without comma, never empty."""
+        return greeting_for(address_form=self.address_form, **self._name_parts)
+
+    @property
+    def addressed_name(self) -> str:
+        """The name within a spoken greeting: „Frau Dr. Muster“, or „Anna“ for who is on first-name terms."""
+        if self.language == "de" and self.address_form == "du" and self.first_name:
+            return self.first_name
+        return formal_name(**self._name_parts)
+
+    @property
+    def locale(self) -> str:
+        """The wording that speaks to this person: de_sie, de_du or en."""
+        return f"de_{self.address_form}" if self.language == "de" else "en"
+
+    @property
+    def own_words(self) -> list[str]:
+        """What this person's password may not be made of."""
+        words = [self.first_name, self.last_name, self.email or "", current_tenant().name]
+        return [*words, *(contact.customer.name for contact in self.contacts)]
+
+    # private
+
+    @property
+    def _name_parts(self) -> dict[str, str]:
+        return {
+            "first_name": self.first_name,
+            "last_name": self.last_name,
+            "salutation": self.salutation,
+            "title": self.title,
+            "language": self.language,
+        }
+
+    def _take_address(self, email: str | None, also: Callable[[], None] = lambda: None) -> None:
+        """Write the address, and let the unique key of the table decide who has it."""
+        key = address_key(email) if email else None
+        try:
+            with db.session.begin_nested():
+                self.email, self.email_key = email or None, key
+                also()
+        except IntegrityError as error:
+            if key and "email_key" in str(error.orig) and (other := type(self).find_by_email(key)):
+                raise AddressTaken(other) from error
+            raise
+
+    def _index(self) -> None:
+        for contact in self.contacts:
+            contact.index()
+
+
+@answers("person")
+def answer_forgotten(email_key: str) -> None:
+    """What the worker does with an address typed under „Passwort vergessen?“."""
+    if person := Person.find_by_email(email_key):
+        Person.find_locked(person.id).request_link()

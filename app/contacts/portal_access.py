@@ -1,0 +1,197 @@
+"""How a person gets into the portal: invitation, password, lock, links. The columns and verbs of `Person` for it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import DateTime, Text, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.accounts import passwords, sessions, tokens
+from app.audit import record
+from app.mail.outbox import is_active
+from tenants import db, now
+
+from . import mails
+from .access_states import AccessState, access_of
+
+
+class NoAddress(ValueError):
+    """Without an e-mail address nobody can be invited or sign in."""
+
+
+class LinksSwitchedOff(RuntimeError):
+    """The agency switched off the mail that carries the link to set a password."""
+
+
+class WrongPassword(ValueError):
+    """The password given as the present one is not it."""
+
+
+class WeakPassword(ValueError):
+    """The password may not be chosen; the first argument is the sentence that says why."""
+
+
+class PortalAccess:
+    """What of a person has to do with signing in."""
+
+    if TYPE_CHECKING:
+        id: uuid.UUID
+        email: str | None
+        email_key: str | None
+        own_words: list[str]
+
+    password_hash: Mapped[str | None] = mapped_column(Text)
+    password_set_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    invited_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    welcomed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    reset_requested_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    access_revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    last_sign_in_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    locked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    undeliverable_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    # queries
+
+    @classmethod
+    def find_locked(cls, id: Any) -> Self | None:
+        """The row as it is now, and nobody else changes it before this transaction ends."""
+        query = select(cls).where(cls.id == id).with_for_update().execution_options(populate_existing=True)
+        return db.session.scalar(query)
+
+    # verbs
+
+    def invite(self, *, welcome: bool | None = None) -> None:
+        """Give access by a fresh link, valid for 48 hours; links sent earlier stop working.
+
+        `welcome`: True sends the welcome mail too, False does not (the tick „Keine Willkommens-E-Mail senden“), None
+        only when access is given for the first time. Raises NoAddress, or LinksSwitchedOff when the mail
+        „Lege ein neues Passwort fest“ is inactive.
+        """
+        if not self.email:
+            raise NoAddress
+        if not is_active("set_password"):
+            raise LinksSwitchedOff
+        greet = self._greets(welcome)
+        self.invited_at = now()
+        self.access_revoked_at = None
+        record("person.invited", self)
+        mails.invitation(self, welcome=greet)
+
+    def give_password(self, plain: str, *, welcome: bool | None = None) -> None:
+        """Give access by a password that staff chose; `welcome` as in invite(), and no mail carries the password."""
+        greet = self._greets(welcome)
+        self.set_password(plain)
+        if greet:
+            mails.welcome(self)
+
+    def welcome(self) -> None:
+        """Send the welcome mail, without a link, to somebody new who may have no access yet."""
+        if self.email:
+            mails.welcome(self)
+
+    def revoke(self) -> None:
+        """Take access away: sessions end at once, links die, the password is forgotten."""
+        self.access_revoked_at = now()
+        self.invited_at = self.reset_requested_at = None
+        self.password_hash = self.password_set_at = self.last_sign_in_at = None
+        sessions.end_all("person", self.id)
+        record("person.revoked", self)
+
+    def lock(self) -> None:
+        """Keep out for a while: sessions end at once; password and invitation wait for unlock()."""
+        if not self.locked_at:
+            self.locked_at = now()
+            sessions.end_all("person", self.id)
+            record("person.locked", self)
+
+    def unlock(self) -> None:
+        if self.locked_at:
+            self.locked_at = None
+            record("person.unlocked", self)
+
+    def set_password(self, plain: str) -> None:
+        """Set the password, whoever chose it. All sessions end and all links die.
+
+        Replacing an earlier password is told by mail. Raises WeakPassword.
+        """
+        self._keep_password(plain, keep_session=None)
+
+    def change_password(self, old: str, new: str, *, keep_session: Any = None) -> None:
+        """Change one's own password; all other sessions end. Raises WrongPassword and WeakPassword."""
+        if not passwords.verify_password(self.password_hash, old):
+            raise WrongPassword
+        self._keep_password(new, keep_session=keep_session)
+
+    def request_link(self) -> None:
+        """Answer „Passwort vergessen?“ and „Neuen Link anfordern“: mail a fresh link to the stored address.
+
+        One hour, or 48 while no password is set yet. Nothing at all for somebody without access (never given, revoked,
+        locked), and whoever asked learns neither.
+        """
+        if not self.may_receive_link:
+            return
+        if not self.password_hash:
+            if is_active("set_password"):
+                self.invite(welcome=False)
+            return
+        self.reset_requested_at = now()
+        record("person.link_requested", self)
+        mails.forgot_password(self)
+
+    def sign_in(self, plain: str) -> None:
+        """Note a sign-in with a password that was verified; the view starts the session."""
+        if passwords.needs_rehash(self.password_hash):
+            self.password_hash = passwords.hash_password(plain)
+        self.last_sign_in_at = now()
+        record("person.signed_in", self)
+
+    # questions
+
+    @property
+    def access(self) -> AccessState:
+        return access_of(self)
+
+    @property
+    def has_access(self) -> bool:
+        """Access was given and not revoked (it may be locked)."""
+        return bool(self.invited_at or self.password_hash)
+
+    @property
+    def may_sign_in(self) -> bool:
+        return bool(self.email and self.password_hash and not self.locked_at)
+
+    @property
+    def may_receive_link(self) -> bool:
+        return bool(self.email and self.has_access and not self.locked_at)
+
+    @property
+    def sealed_state(self) -> tuple[Any, ...]:
+        """What a link is sealed over; when any of it changes, links sent before are dead."""
+        moments = (self.invited_at, self.reset_requested_at)
+        return (self.email_key, self.password_hash, *(moment and moment.astimezone(UTC) for moment in moments))
+
+    def link(self, purpose: str) -> str:
+        """A token that opens the page for a new password, as long as nothing of the sealed state changes."""
+        return tokens.sign(purpose, "person", self.id, tokens.seal(*self.sealed_state))
+
+    # private
+
+    def _greets(self, welcome: bool | None) -> bool:
+        if welcome is None:
+            welcome = not self.welcomed_at and not self.has_access
+        return bool(welcome and self.email)
+
+    def _keep_password(self, plain: str, *, keep_session: Any) -> None:
+        if problem := passwords.check_new_password(plain, self.own_words):
+            raise WeakPassword(problem)
+        replaced = self.password_hash is not None
+        self.password_hash = passwords.hash_password(plain)
+        self.password_set_at = now()
+        self.access_revoked_at = self.reset_requested_at = None
+        sessions.end_all("person", self.id, keep=keep_session)
+        record("person.password_set", self, replaced=replaced)
+        if replaced and self.email:
+            mails.password_changed(self)

@@ -1,0 +1,144 @@
+"""Categories, groups, who is in them, and which sections of the portal they open."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Self
+
+from flask_babel import gettext as _
+from sqlalchemy import Boolean, DateTime, Index, Integer, Select, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.audit import record
+from app.customers.models import Customer
+from tenants import TenantScoped, db, now, refers_to, to_many, to_one
+
+
+class Rubric(TenantScoped, db.Model):
+    """A category („Rubrik“): bundles groups in forms, and has an order."""
+
+    __tablename__ = "rubric"
+    __table_args__ = (UniqueConstraint("tenant_id", "name"),)
+
+    name: Mapped[str] = mapped_column(Text)
+    place: Mapped[int] = mapped_column(Integer, default=0)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+    groups: Mapped[list[Group]] = to_many(
+        "Rubric", "Group", "rubric_id", back_populates="rubric", order_by="(Group.place, Group.name)"
+    )
+
+    @classmethod
+    def in_order(cls) -> Select[tuple[Self]]:
+        """All categories as forms show them."""
+        return select(cls).order_by(cls.place, cls.name)
+
+
+class Group(TenantScoped, db.Model):
+    """A group of customers. A customer's contacts reach only what one of its groups opens."""
+
+    __tablename__ = "customer_group"
+    __table_args__ = (
+        refers_to("rubric", "rubric_id"),
+        UniqueConstraint("tenant_id", "rubric_id", "name"),
+    )
+
+    rubric_id: Mapped[uuid.UUID]
+    name: Mapped[str] = mapped_column(Text)
+    description: Mapped[str] = mapped_column(Text, default="")
+    place: Mapped[int] = mapped_column(Integer, default=0)
+    opens_all: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Opens every section, those of later versions too."""
+    preselected: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Ticked for new customers."""
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+    rubric: Mapped[Rubric] = to_one("Group", "Rubric", "rubric_id", back_populates="groups")
+    sections: Mapped[list[GroupSection]] = to_many(
+        "Group", "GroupSection", "group_id", back_populates="group", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    @classmethod
+    def preselection(cls) -> Select[tuple[Self]]:
+        """The groups that are ticked for a new customer."""
+        return select(cls).where(cls.preselected).order_by(cls.place, cls.name)
+
+    @classmethod
+    def of(cls, customer: Customer) -> Select[tuple[Self]]:
+        """The groups that a customer is in."""
+        inside = select(GroupMembership.group_id).where(GroupMembership.customer_id == customer.id)
+        return select(cls).where(cls.id.in_(inside)).order_by(cls.place, cls.name)
+
+    def open(self, *sections: str) -> None:
+        """Open sections, by their keys, to the customers in this group."""
+        for key in set(sections) - {section.section for section in self.sections}:
+            self.sections.append(GroupSection(section=key))
+        db.session.flush()
+        record("group.opened", self, sections=sorted(sections))
+
+    def close(self, *sections: str) -> None:
+        """Take sections away again."""
+        self.sections = [section for section in self.sections if section.section not in sections]
+        db.session.flush()
+        record("group.closed", self, sections=sorted(sections))
+
+
+class GroupSection(TenantScoped, db.Model):
+    """A section, by its key in the registry, that a group opens. A key that no longer exists opens nothing."""
+
+    __tablename__ = "group_section"
+    __table_args__ = (
+        refers_to("customer_group", "group_id", ondelete="CASCADE"),
+        UniqueConstraint("tenant_id", "group_id", "section"),
+    )
+
+    group_id: Mapped[uuid.UUID]
+    section: Mapped[str] = mapped_column(Text)
+
+    group: Mapped[Group] = to_one("GroupSection", "Group", "group_id", back_populates="sections")
+
+
+class GroupMembership(TenantScoped, db.Model):
+    """That a customer is in a group."""
+
+    __tablename__ = "group_membership"
+    __table_args__ = (
+        refers_to("customer", "customer_id", ondelete="CASCADE"),
+        refers_to("customer_group", "group_id", ondelete="CASCADE"),
+        UniqueConstraint("tenant_id", "customer_id", "group_id"),
+        Index("ix_group_membership_tenant_id_group_id", "tenant_id", "group_id"),
+    )
+
+    customer_id: Mapped[uuid.UUID]
+    group_id: Mapped[uuid.UUID]
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+    @classmethod
+    def set(cls, customer: Customer, groups: Iterable[Group]) -> None:
+        """Put the customer into exactly these groups."""
+        db.session.flush()
+        wanted = {group.id for group in groups}
+        present = {row.group_id: row for row in db.session.scalars(select(cls).where(cls.customer_id == customer.id))}
+        for group_id in present.keys() - wanted:
+            db.session.delete(present[group_id])
+        for group_id in sorted(wanted - present.keys()):
+            db.session.add(cls(customer_id=customer.id, group_id=group_id))
+        db.session.flush()
+        if wanted != present.keys():
+            record("customer.groups_changed", customer, groups=sorted(map(str, wanted)))
+
+    @classmethod
+    def preselect(cls, customer: Customer) -> None:
+        """Put a new customer into the groups that are ticked for new customers."""
+        cls.set(customer, db.session.scalars(Group.preselection()))
+
+
+def seed() -> Group:
+    """What a new agency starts with: Rubrik „Kunden“ and in it „Alle Kunden“, which opens every section."""
+    rubric = Rubric(name=_("Kunden"))
+    group = Group(rubric=rubric, name=_("Alle Kunden"), opens_all=True, preselected=True)
+    db.session.add_all([rubric, group])
+    db.session.flush()
+    return group
