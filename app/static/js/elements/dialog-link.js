@@ -1,0 +1,31 @@
+// <dialog-link><a href="…">…</a></dialog-link>: opens the <dialog> of the page behind the link over the present page.
+class DialogLink extends HTMLElement {
+  connectedCallback() {
+    this.link = this.querySelector("a");
+    this.link.addEventListener("click", (event) => {
+      if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      this.open().catch(() => location.assign(this.link.href));
+    });
+  }
+
+  async open() {
+    const answer = await fetch(this.link.href, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const dialog = document.adoptNode(page.querySelector("dialog"));
+    dialog.removeAttribute("open");
+    for (const form of dialog.querySelectorAll("form:not([action])")) form.action = this.link.href;
+    document.body.append(dialog);
+    dialog.querySelector("[data-close]")?.addEventListener("click", (event) => {
+      event.preventDefault();
+      dialog.close();
+    });
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      this.link.focus();
+    });
+    dialog.showModal();
+  }
+}
+
+customElements.define("dialog-link", DialogLink);

@@ -1,0 +1,7 @@
+// Elements that make working pages pleasanter. Without script everything works as well.
+import "./elements/copy-button.js";
+import "./elements/dialog-link.js";
+import "./elements/drop-menu.js";
+import "./elements/password-reveal.js";
+import "./elements/subdomain-check.js";
+import "./elements/unsaved-guard.js";

@@ -1,0 +1,105 @@
+"""Answers: a page, the way to the next page, and what is said there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from markupsafe import Markup
+from sqlalchemy import Select, func
+
+from tenants import db
+
+from .forms import Form
+
+
+def page(template: str, form: Form | None = None, status: int | None = None, **context: Any) -> Response:
+    """Render a page: 422 when the form was sent and has errors, else 200, or the status given."""
+    if status is None:
+        status = 422 if form is not None and form.is_submitted() and form.has_errors else 200
+    html = render_template(template, form=form, **context)
+    return make_response(html.encode("utf-8", "replace"), status)
+
+
+def see_other(endpoint: str, **values: Any) -> Response:
+    """Send the browser on with 303, so that reloading the next page sends no form again."""
+    return redirect(url_for(endpoint, **values), 303)  # type: ignore[return-value]
+
+
+def flash_ok(message: str | Markup) -> None:
+    """Say on the next page that something is done."""
+    flash(message, "ok")
+
+
+def flash_warn(message: str | Markup) -> None:
+    """Say on the next page that something wants attention."""
+    flash(message, "warn")
+
+
+@dataclass(frozen=True)
+class Paged:
+    """One page of a list: `items`, and where they stand in the whole."""
+
+    items: list
+    number: int
+    size: int
+    total: int
+
+    @property
+    def last(self) -> int:
+        """The number of the last page; 1 when the list is empty."""
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def start(self) -> int:
+        """Position of the first item, counted from 1."""
+        return min(self.total, (self.number - 1) * self.size + 1)
+
+    @property
+    def end(self) -> int:
+        return min(self.total, self.number * self.size)
+
+    @property
+    def numbers(self) -> list[int | None]:
+        """The pages to link: first, last and the neighbours; None where some are left out."""
+        near = {1, self.last, *range(max(1, self.number - 1), min(self.last, self.number + 1) + 1)}
+        listed: list[int | None] = []
+        for number in sorted(near):
+            if listed and number - (listed[-1] or 0) > 1:
+                listed.append(None)
+            listed.append(number)
+        return listed
+
+    def url(self, number: int) -> str:
+        """The same list with the same search, at another page."""
+        return page_url(seite=number if number > 1 else None)
+
+
+def paged(query: Select, size: int = 50) -> Paged:
+    """The page of an ORM query that `?seite=` asks for; a number beyond the end gives the last page. Two queries."""
+    total = db.session.scalar(query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)) or 0
+    asked = request.args.get("seite", "1")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
+    number = min(max(1, number), max(1, -(-total // size)))
+    items = list(db.session.scalars(query.limit(size).offset((number - 1) * size)))
+    return Paged(items, number, size, total)
+
+
+def page_url(**changes: Any) -> str:
+    """The address of the present page with some query arguments changed; None takes one away.
+
+    Names beginning with an underscore are dropped: url_for() would read `_scheme` and `_external` as orders.
+    """
+    typed = {name: value for name, value in request.args.items() if not name.startswith("_")}
+    arguments: dict[str, Any] = {**typed, **(request.view_args or {}), **changes}
+    return url_for(request.endpoint or "", **{name: value for name, value in arguments.items() if value is not None})
+
+
+def url_if(endpoint: str, **values: Any) -> str | None:
+    """The address of an endpoint, or None when this application has no such endpoint."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(page_url=page_url, url_if=url_if)
