@@ -11,13 +11,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import tenants
 
-from . import cli
+from . import cli, web
 from . import config as configuration
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """The application. `config` overrides what the environment says (tests). Raises ConfigurationError."""
-    app = Flask(__name__, template_folder="../templates")
+    app = Flask(__name__, static_folder=None, template_folder="../templates")
     app.config.update(configuration.load(os.environ) | dict(config or {}))
     configuration.check(app.config)
     app.config["SECRET_KEY"], *app.config["SECRET_KEY_FALLBACKS"] = app.config["SECRET_KEYS"]
@@ -26,6 +26,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config["MAX_FORM_PARTS"] = 500
 
     tenants.init_app(app)
+    web.init_app(app)
     cli.register(app)
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
