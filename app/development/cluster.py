@@ -103,10 +103,9 @@ class Cluster:
             raise
 
     def stop(self) -> None:
-        """End PostgreSQL (a fast shutdown, a cluster for tests without writing anything back) and free the folder."""
+        """End PostgreSQL (open transactions are rolled back) and free the folder."""
         if self.process is not None:
-            wishes = [(signal.SIGQUIT, 10.0)] if self.fast else [(signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0)]
-            processes.stop(self.process, *wishes)
+            processes.stop(self.process, (signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0))
             self.process = None
         if self._place is not None:
             self._place.close()

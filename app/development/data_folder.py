@@ -81,7 +81,8 @@ class DataFolder:
     def end_predecessor(self) -> None:
         """Bring a PostgreSQL to its end whose supervisor is gone: we hold the lock, so it is nobody's.
 
-        It is known by its working folder, not by the number in its file: numbers are used again.
+        It is known by its working folder, not by the number in its files: numbers are used again, and where nobody
+        reaps the dead (some containers) that of a dead one is still taken. PostgreSQL would believe such a number.
         """
         for step, seconds in ((signal.SIGINT, 10.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
             left = processes.working_in(self.data)
@@ -90,6 +91,7 @@ class DataFolder:
                     os.kill(pid, step)
             if processes.within(seconds, lambda: not processes.working_in(self.data)):
                 self.state_file.unlink(missing_ok=True)
+                (self.socket_folder() / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
                 return
         raise ClusterError(f"Ein früheres PostgreSQL (Prozesse {left}) lässt sich nicht beenden.")
 
