@@ -1,0 +1,68 @@
+"""Flask's `session`: a signed cookie for messages shown once and for the form token, bound to one agency.
+
+Who is signed in never stands in it (see sessions.py). As Flask makes it, the cookie of one agency is valid at all
+others, because all share the secret; here the agency is part of the salt.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
+
+from tenants import request_tenant
+
+from .keys import digest, serializer
+
+NAMES = {"staff": "__Host-kontor-staff", "person": "__Host-kontor-portal"}
+"""The cookie of a sign-in, by kind of user. `__Host-`: https only, this host only, no sibling writes it (RFC 6265bis)."""
+
+ATTRIBUTES: dict[str, Any] = {"path": "/", "secure": True, "httponly": True, "samesite": "Lax"}
+CSRF = "csrf_token"
+
+
+def kind_of_path(path: str) -> str:
+    """Whose page this is: "person" below /kunden/, "staff" everywhere else. Decides which cookie counts."""
+    return "person" if path == "/kunden" or path.startswith("/kunden/") else "staff"
+
+
+class BrowserSession(SecureCookieSession):
+    """The session of one browser at one agency.
+
+    The cookie keeps a random value for form tokens; what is read here is that value bound to the agency and to the
+    sign-in whose cookie came along. So each sign-in and sign-out makes earlier form tokens void, in that part of the
+    site only, and no cookie needs to be written for it.
+    """
+
+    def __getitem__(self, key: str) -> Any:
+        value = super().__getitem__(key)
+        return _bound(value) if key == CSRF else value
+
+
+def _bound(nonce: Any) -> str:
+    kind, tenant = kind_of_path(request.path), request_tenant()
+    return digest("form token", nonce, tenant and tenant.id, kind, request.cookies.get(NAMES[kind]))
+
+
+class AgencySessionInterface(SecureCookieSessionInterface):
+    """Signs with the agency's id in the salt, SHA-256 and our clock."""
+
+    session_class = BrowserSession
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer:
+        tenant = request_tenant()
+        return serializer(f"session/{tenant.id if tenant else 'none'}", serializer=self.serializer)
+
+
+def init_app(app: Flask) -> None:
+    app.session_interface = AgencySessionInterface()
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-kontor",
+        SESSION_COOKIE_DOMAIN=None,
+        SESSION_COOKIE_PATH="/",
+        SESSION_COOKIE_SECURE=True,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
