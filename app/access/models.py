@@ -7,12 +7,20 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import DateTime, Select, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.audit import record
+from app.audit import record, register_verbs
 from app.contacts.models import Contact
 from tenants import TenantScoped, db, now, refers_to
+
+register_verbs(
+    {
+        "contact.permissions_changed": _l("{actor} hat die Berechtigungen von {object} geändert."),
+        "contact.notifications_changed": _l("{actor} hat die E-Mail-Benachrichtigungen von {object} geändert."),
+    }
+)
 
 
 class _Given:

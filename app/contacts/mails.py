@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.mail.outbox import enqueue, is_active
 from app.mail.registry import LINK, PERSON, Mail, Placeholder, register
+from app.mail.wording import prints
 from tenants import agency_url, now
 
 from .access_states import INVITATION_LIVES, RESET_LIVES
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 SET_PASSWORD = "set-password"  # noqa: S105 - the purpose of a link
 FORGOT_PASSWORD = "forgot-password"  # noqa: S105
-PATHS = {SET_PASSWORD: "/kunden/passwort/", FORGOT_PASSWORD: "/kunden/neues-passwort/"}
-"""Where links lead, by purpose; the portal answers there."""
+PATH = "/kunden/passwort/"
+"""Where links of both purposes lead; the portal answers there."""
 
 register(
     Mail(
@@ -80,7 +81,7 @@ def invitation(person: Person, *, welcome: bool) -> None:
     link = _link(person, SET_PASSWORD, INVITATION_LIVES)
     if welcome and is_active("welcome"):
         person.welcomed_at = now()
-        if wording_uses("welcome", person.language, person.address_form, "link"):
+        if prints("welcome", "link", person.language, person.address_form):
             _send("welcome", person, **link)
             return
         _send("welcome", person, link=None, link_expires=None)
@@ -105,7 +106,7 @@ def password_changed(person: Person) -> None:
 
 def _link(person: Person, purpose: str, lives: timedelta) -> dict[str, Any]:
     """Placeholders for a link, which is sealed over the person as it is now."""
-    return {"link": agency_url(PATHS[purpose] + person.link(purpose)), "link_expires": now() + lives}
+    return {"link": agency_url(PATH + person.link(purpose)), "link_expires": now() + lives}
 
 
 def _send(key: str, person: Person, **values: Any) -> Any:

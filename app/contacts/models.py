@@ -15,6 +15,7 @@ from app.customers import search
 from app.customers.models import KIND, Customer
 from tenants import TenantScoped, db, now, refers_to, to_one
 
+from . import log  # noqa: F401 - the sentences belong to the verbs
 from .persons import Person
 
 __all__ = ["AlreadyContact", "Contact", "Person"]
@@ -131,6 +132,12 @@ class Contact(TenantScoped, db.Model):
         words = search.text_words(self.person.first_name, self.person.last_name, self.position)
         words |= search.email_words(self.person.email) | search.phone_words(self.phone, self.mobile)
         search.index(KIND, self.customer_id, words, self.id)
+
+    # questions
+
+    @property
+    def name(self) -> str:
+        return self.person.name
 
 
 def _lock(customer_id: uuid.UUID) -> None:

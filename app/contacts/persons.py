@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -11,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts import sessions
+from app.accounts.actor import Actor, register_actor_kind
 from app.accounts.addresses import address_key
 from app.accounts.forgotten import answers
 from app.audit import record
@@ -37,10 +39,11 @@ class AddressTaken(ValueError):
         self.person = person
 
 
-class Person(PortalAccess, TenantScoped, db.Model):
+class Person(Actor, PortalAccess, TenantScoped, db.Model):
     """A human being on the customers' side, with one address, one password, one language for all customers."""
 
     __tablename__ = "person"
+    actor_kind = "person"
     __table_args__ = (
         UniqueConstraint("tenant_id", "email_key"),
         CheckConstraint("(email IS NULL) = (email_key IS NULL)", name="email"),
@@ -107,6 +110,10 @@ class Person(PortalAccess, TenantScoped, db.Model):
         return f"{self.first_name} {self.last_name}".strip() or self.email or ""
 
     @property
+    def actor_name(self) -> str:
+        return self.name
+
+    @property
     def greeting(self) -> str:
         """„Guten Tag Frau Dr. Muster“, „Hallo Anna“, „Guten Tag“, "Dear Ms Muster": without comma, never empty."""
         return greeting_for(address_form=self.address_form, **self._name_parts)
@@ -163,3 +170,12 @@ def answer_forgotten(email_key: str) -> None:
     """What the worker does with an address typed under „Passwort vergessen?“."""
     if person := Person.find_by_email(email_key):
         Person.find_locked(person.id).request_link()
+
+
+def load_actor(id: uuid.UUID) -> Person | None:
+    """Who is signed in: asked anew for every request, so that locking and revoking hold at once."""
+    person = Person.find(id)
+    return person if person and person.may_sign_in else None
+
+
+register_actor_kind("person", load_actor)

@@ -112,18 +112,19 @@ class PortalAccess:
             self.locked_at = None
             record("person.unlocked", self)
 
-    def set_password(self, plain: str) -> None:
+    def set_password(self, plain: str, *, by: Any = None) -> None:
         """Set the password, whoever chose it. All sessions end and all links die.
 
-        Replacing an earlier password is told by mail. Raises WeakPassword.
+        Replacing an earlier password is told by mail. `by` is for the log: the person itself where a link was followed.
+        Raises WeakPassword.
         """
-        self._keep_password(plain, keep_session=None)
+        self._keep_password(plain, by=by)
 
-    def change_password(self, old: str, new: str, *, keep_session: Any = None) -> None:
-        """Change one's own password; all other sessions end. Raises WrongPassword and WeakPassword."""
+    def change_password(self, old: str, new: str) -> None:
+        """Change one's own password; all sessions end. Raises WrongPassword and WeakPassword."""
         if not passwords.verify_password(self.password_hash, old):
             raise WrongPassword
-        self._keep_password(new, keep_session=keep_session)
+        self._keep_password(new)
 
     def request_link(self) -> None:
         """Answer „Passwort vergessen?“ and „Neuen Link anfordern“: mail a fresh link to the stored address.
@@ -146,7 +147,12 @@ class PortalAccess:
         if passwords.needs_rehash(self.password_hash):
             self.password_hash = passwords.hash_password(plain)
         self.last_sign_in_at = now()
-        record("person.signed_in", self)
+        record("person.signed_in", self, actor=self)
+
+    def sign_out_everywhere(self) -> None:
+        """End all sessions, on every device."""
+        sessions.end_all("person", self.id)
+        record("person.signed_out_everywhere", self)
 
     # questions
 
@@ -184,14 +190,14 @@ class PortalAccess:
             welcome = not self.welcomed_at and not self.has_access
         return bool(welcome and self.email)
 
-    def _keep_password(self, plain: str, *, keep_session: Any) -> None:
+    def _keep_password(self, plain: str, *, by: Any = None) -> None:
         if problem := passwords.check_new_password(plain, self.own_words):
             raise WeakPassword(problem)
         replaced = self.password_hash is not None
         self.password_hash = passwords.hash_password(plain)
         self.password_set_at = now()
         self.access_revoked_at = self.reset_requested_at = None
-        sessions.end_all("person", self.id, keep=keep_session)
-        record("person.password_set", self, replaced=replaced)
+        sessions.end_all("person", self.id)
+        record("person.password_set", self, actor=by, replaced=replaced)
         if replaced and self.email:
             mails.password_changed(self)

@@ -8,12 +8,21 @@ from datetime import datetime
 from typing import Self
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Boolean, DateTime, Index, Integer, Select, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.audit import record
+from app.audit import record, register_verbs
 from app.customers.models import Customer
 from tenants import TenantScoped, db, now, refers_to, to_many, to_one
+
+register_verbs(
+    {
+        "group.opened": _l("{actor} hat der Gruppe {object} Funktionen geöffnet."),
+        "group.closed": _l("{actor} hat der Gruppe {object} Funktionen entzogen."),
+        "customer.groups_changed": _l("{actor} hat die Gruppen von {object} geändert."),
+    }
+)
 
 
 class Rubric(TenantScoped, db.Model):

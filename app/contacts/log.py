@@ -1,0 +1,24 @@
+"""How the audit log tells what happened to persons and contacts."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.audit import register_verbs
+
+register_verbs(
+    {
+        "person.invited": _l("{actor} hat {object} einen Link für das erste Passwort geschickt."),
+        "person.password_set": _l("{actor} hat ein Passwort für {object} festgelegt."),
+        "person.link_requested": _l("Für {object} wurde ein Link für ein neues Passwort angefordert."),
+        "person.revoked": _l("{actor} hat {object} den Zugang entzogen."),
+        "person.locked": _l("{actor} hat {object} gesperrt."),
+        "person.unlocked": _l("{actor} hat {object} entsperrt."),
+        "person.signed_in": _l("{object} hat sich im Kundenportal angemeldet."),
+        "person.signed_out_everywhere": _l("{actor} hat sich auf allen Geräten abgemeldet."),
+        "person.changed": _l("{actor} hat die Angaben zu {object} geändert."),
+        "person.address_changed": _l("{actor} hat die E-Mail-Adresse von {object} geändert."),
+        "contact.added": _l("{actor} hat {object} als Kontakt angelegt."),
+        "contact.changed": _l("{actor} hat Position oder Telefonnummern von {object} geändert."),
+        "contact.made_primary": _l("{actor} hat {object} zum Haupt-Ansprechpartner gemacht."),
+        "contact.removed": _l("{actor} hat den Kontakt {object} entfernt."),
+    }
+)
