@@ -1,0 +1,151 @@
+"""A page as the tests see it: a small tree of nodes, what a reader reads, and what must be true of every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+CONTROLS = ("input", "select", "textarea")
+
+
+class Node:
+    """An element with its attributes, children (nodes and strings) and parent."""
+
+    def __init__(self, tag: str, attrs: dict[str, str], parent: Node | None) -> None:
+        self.tag, self.attrs, self.parent = tag, attrs, parent
+        self.children: list[Node | str] = []
+
+    def __getitem__(self, name: str) -> str:
+        return self.attrs.get(name, "")
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.attrs
+
+    @property
+    def classes(self) -> list[str]:
+        return self["class"].split()
+
+    def walk(self) -> Iterator[Node]:
+        for child in self.children:
+            if isinstance(child, Node):
+                yield child
+                yield from child.walk()
+
+    def all(self, *tags: str) -> list[Node]:
+        return [node for node in self.walk() if not tags or node.tag in tags]
+
+    def ancestors(self) -> Iterator[Node]:
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
+    def text(self, leave_out: Callable[[Node], bool] = lambda node: False) -> str:
+        """The words in it, with single blanks, without scripts, the inside of drawings and what is left out."""
+        return " ".join("".join(self._pieces(leave_out)).split())
+
+    def _pieces(self, leave_out: Callable[[Node], bool]) -> Iterator[str]:
+        for child in self.children:
+            if isinstance(child, str):
+                yield child
+            elif child.tag not in ("script", "style", "svg", "select", "textarea") and not leave_out(child):
+                yield from child._pieces(leave_out)
+                if child.tag not in ("bdi", "b", "a", "span", "strong", "small", "mark", "time"):
+                    yield " "
+
+
+class _Builder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = self.open = Node("", {}, None)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _value in attrs]
+        assert len(names) == len(set(names)), f"<{tag}> has an attribute twice: {names}"
+        node = Node(tag, {name: value or "" for name, value in attrs}, self.open)
+        self.open.children.append(node)
+        if tag not in VOID:
+            self.open = node
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open.children.append(Node(tag, {name: value or "" for name, value in attrs}, self.open))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in VOID:
+            return
+        assert self.open.tag == tag, f"</{tag}> closes <{self.open.tag}>"
+        self.open = self.open.parent or self.root
+
+    def handle_data(self, data: str) -> None:
+        self.open.children.append(data)
+
+
+def parse(html: str) -> Node:
+    """The tree of a page. Asserts that its elements are closed in order."""
+    builder = _Builder()
+    builder.feed(html)
+    builder.close()
+    assert builder.open is builder.root, f"<{builder.open.tag}> is not closed"
+    return builder.root
+
+
+def extra(node: Node) -> bool:
+    """Parts of a label that are not its name: hints and the mark of optional fields."""
+    return bool({"hint", "opt"} & set(node.classes))
+
+
+def name_of(node: Node, page: Node) -> str:
+    """The accessible name of a control, link or button, as far as our pages use names (WAI-ARIA 1.2, accname)."""
+    if node["aria-label"]:
+        return node["aria-label"]
+    if node["aria-labelledby"]:
+        wanted = node["aria-labelledby"].split()
+        return " ".join(found.text() for found in page.walk() if found["id"] in wanted)
+    if node.tag in CONTROLS:
+        for label in page.all("label"):
+            if (node["id"] and label["for"] == node["id"]) or node in label.all(node.tag):
+                return label.text(extra)
+        return ""
+    return node.text()
+
+
+def check(html: str, headers: dict[str, str]) -> Node:
+    """Assert what must be true of every HTML page we send, and return its tree."""
+    assert html.startswith("<!doctype html>")
+    assert "script-src 'self'" in headers.get("Content-Security-Policy", "")
+    page = parse(html)
+    (root,) = page.all("html")
+    assert root["lang"]
+    assert root["dir"] in ("ltr", "rtl")
+    (title,) = (node for node in page.all("title") if not any(a.tag == "svg" for a in node.ancestors()))
+    (h1,) = page.all("h1")
+    assert h1.text()
+    assert h1.text() == title.text().rsplit(" · ", 1)[0], (h1.text(), title.text())
+    ids = [node["id"] for node in page.walk() if node["id"]]
+    assert len(ids) == len(set(ids)), f"ids used twice: {sorted({i for i in ids if ids.count(i) > 1})}"
+    for node in page.walk():
+        _check_node(node, page, set(ids))
+    assert not {"{{", "{%"} & set(page.text().split())
+    return page
+
+
+def _check_node(node: Node, page: Node, ids: set[str]) -> None:
+    assert "style" not in node, f"style= on <{node.tag}>"
+    assert not any(name.startswith("on") for name in node.attrs), f"on…= on <{node.tag}>"
+    for reference in ("for", "aria-describedby", "aria-labelledby", "aria-controls", "popovertarget"):
+        missing = set(node[reference].split()) - ids
+        assert not missing, f"{reference} of <{node.tag}> names no element: {missing}"
+    if node.tag == "script":
+        assert node["src"], "a script in the page"
+    if node.tag == "img":
+        assert "alt" in node
+    named = node.tag in ("a", "button", "summary") or (
+        node.tag in CONTROLS and node["type"] not in ("hidden", "submit", "button")
+    )
+    if named:
+        assert name_of(node, page), f"<{node.tag} {node.attrs}> has no name"
+    if node.tag == "form" and node["method"].lower() == "post":
+        assert any(field["name"] == "csrf_token" and field["value"] for field in node.all("input")), (
+            "form without token"
+        )
