@@ -25,10 +25,10 @@ from .urls import agency_host, agency_url, apex_url, base_domain
 __all__ = [
     "APEX_ID", "APEX_SLUG", "PENDING_FOR", "RESERVED", "SLUG",
     "NoTenant", "Tenant", "TenantRef", "TenantScoped", "TenantViolation", "WrongRole",
-    "agency_host", "agency_url", "apex_url", "as_tenant", "base_domain", "bootstrap", "check_role", "clock", "current_tenant",
-    "current_tenant_id", "db", "find_by_slug", "find_tenant_id", "init_app", "is_apex", "now", "own_transaction",
-    "pending_ok", "refers_to", "request_tenant", "side_engine", "slug_of", "system_session", "tenant_checked",
-    "tenant_ids", "to_many", "to_one", "uuid7",
+    "agency_host", "agency_url", "apex_url", "as_tenant", "base_domain", "bootstrap", "check_role", "clock",
+    "current_tenant", "current_tenant_id", "db", "find_by_slug", "find_tenant_id", "init_app", "is_apex", "now",
+    "own_transaction", "pending_ok", "refers_to", "request_tenant", "side_engine", "slug_of", "system_session",
+    "tenant_checked", "tenant_ids", "to_many", "to_one", "uuid7",
 ]  # fmt: skip
 
 

@@ -31,9 +31,9 @@ def bootstrap(superuser_url: str, passwords: Mapping[str, str], database: str = 
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
             # C.UTF-8 is what every server has; ordering for people is done with stored sort keys
             connection.execute(
-                sql.SQL("CREATE DATABASE {} OWNER app_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'").format(
-                    sql.Identifier(database)
-                )
+                sql.SQL(
+                    "CREATE DATABASE {} OWNER app_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
+                ).format(sql.Identifier(database))
             )
         for statement in (
             "REVOKE ALL ON DATABASE {} FROM PUBLIC",

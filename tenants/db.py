@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Engine, MetaData, event
+from psycopg.pq import ExecStatus, TransactionStatus
+from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.exc import InvalidatePoolError, OperationalError, PendingRollbackError
 from sqlalchemy.orm import DeclarativeBase
 
 from .context import NoTenant, TenantViolation, current_tenant_id, find_tenant_id
@@ -49,10 +52,13 @@ class TenantSession(FlaskSession):
 
     def __init__(self, db: SQLAlchemy, *, info: dict[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(db, **kwargs)
-        if info is None:
-            info = {"tenant_id": find_tenant_id(), "engine": None}
-        self.info = FixedInfo(info)  # type: ignore[assignment]
+        self._fixed = FixedInfo({"tenant_id": find_tenant_id(), "engine": None} if info is None else info)
         self._bound: Engine | None = None
+
+    @property
+    def info(self) -> FixedInfo:  # type: ignore[override]
+        """Fixed for life, and not to be replaced either."""
+        return self._fixed
 
     @property
     def system(self) -> bool:
@@ -88,37 +94,47 @@ def connect_options(url: str, *, pool_size: int, max_overflow: int = 0, timeout:
         "max_overflow": max_overflow,
         "pool_timeout": timeout,
         "pool_recycle": 1800,
-        # prepare_threshold=0: the extended protocol refuses stacked statements
-        "connect_args": {"autocommit": True, "prepare_threshold": 0, "connect_timeout": 5},
-    }
+        # prepare_threshold=0: the extended protocol refuses stacked statements.
+        # tcp_user_timeout in milliseconds: a server that vanished without a word is an error, not a hanging request
+        "connect_args": {
+            "autocommit": True, "prepare_threshold": 0, "connect_timeout": 5, "tcp_user_timeout": 15_000,
+        },
+    }  # fmt: skip
 
 
 def listen(engine: Engine) -> None:
     """Send BEGIN and the tenant in one message, so that scoping costs no round trip."""
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        options = connection.get_execution_options()
-        if options.get("plain"):
-            return
-        tenant_id = options.get("tenant_id")
-        statement = b"BEGIN" if tenant_id is None else b"BEGIN; SET LOCAL app.tenant_id = '%d'" % int(tenant_id)
-        result = connection.connection.driver_connection.pgconn.exec_(statement)
-        if result.status != 1:  # PGRES_COMMAND_OK; anything else means a lost connection
-            connection.connection.invalidate()
-            raise connection.dialect.loaded_dbapi.OperationalError(result.error_message.decode(errors="replace"))
-
-    @event.listens_for(engine, "handle_error")
-    def lost(context: Any) -> None:
-        if isinstance(context.original_exception, connection_errors(engine)) and context.connection is not None:
-            driver = context.connection.connection.driver_connection if not context.connection.closed else None
-            if driver is not None and driver.closed:
-                context.is_disconnect = True
+    event.listen(engine, "checkout", _check_alive)
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "commit", _check_whole)
 
 
-def connection_errors(engine: Engine) -> tuple[type[Exception], ...]:
-    dbapi = engine.dialect.loaded_dbapi
-    return (dbapi.OperationalError, dbapi.InterfaceError)
+def _check_alive(driver: Any, *_: Any) -> None:
+    """A server that restarted has closed our sockets. Seen without a round trip: nothing may wait on an idle one."""
+    waiting = select.poll()
+    if not driver.closed:
+        waiting.register(driver.fileno(), select.POLLIN)
+    if driver.closed or waiting.poll(0):
+        raise InvalidatePoolError("the server closed this connection")
+
+
+def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("plain"):
+        return
+    tenant_id = options.get("tenant_id")
+    statement = b"BEGIN" if tenant_id is None else b"BEGIN; SET LOCAL app.tenant_id = '%d'" % int(tenant_id)
+    result = connection.connection.driver_connection.pgconn.exec_(statement)
+    if result.status != ExecStatus.COMMAND_OK:  # only a lost connection can refuse this
+        original = connection.dialect.loaded_dbapi.OperationalError(result.error_message.decode(errors="replace"))
+        connection.invalidate(original)
+        raise OperationalError("BEGIN", None, original, connection_invalidated=True)
+
+
+def _check_whole(connection: Connection) -> None:
+    """After an error PostgreSQL answers COMMIT with ROLLBACK, and no word: an error passed over would be lost work."""
+    if connection.connection.driver_connection.info.transaction_status == TransactionStatus.INERROR:
+        raise PendingRollbackError("an error of the database was passed over; there is nothing left to commit")
 
 
 def init_db(app: Flask) -> None:

@@ -39,11 +39,11 @@ class TenantScoped:
     """Base of every row that belongs to a tenant: key (tenant_id, id), stamped and guarded by the kernel."""
 
     @declared_attr
-    def tenant_id(cls) -> Mapped[int]:
+    def tenant_id(cls) -> Mapped[int]:  # noqa: N805
         return mapped_column(BigInteger, ForeignKey("tenant.id", ondelete="CASCADE"), primary_key=True)
 
     @declared_attr
-    def id(cls) -> Mapped[uuid.UUID]:
+    def id(cls) -> Mapped[uuid.UUID]:  # noqa: N805
         return mapped_column(Uuid, primary_key=True, default=uuid7)
 
     def __repr__(self) -> str:
@@ -51,7 +51,12 @@ class TenantScoped:
 
     @classmethod
     def find(cls, id: uuid.UUID | str | None) -> Any:
-        """The row of the current tenant with this id, or None."""
+        """The row of the current tenant with this id, or None, also when it is no id at all (typed into a form)."""
+        if isinstance(id, str):
+            try:
+                id = uuid.UUID(id)
+            except ValueError:
+                return None
         return db.session.get(cls, (current_tenant_id(), id)) if id else None
 
     @classmethod

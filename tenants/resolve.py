@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask, abort, current_app, g, request
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from .context import APEX_ID, TenantRef, TenantViolation, request_tenant
 from .db import db, side_engine
@@ -19,16 +19,19 @@ from .db import db, side_engine
 SLUG = re.compile(r"[a-z](?!.*--)[a-z0-9-]{1,28}[a-z0-9]")
 """3 to 30 letters, digits and single hyphens, beginning with a letter: one DNS label (RFC 1123), no `xn--`."""
 
+PORT = re.compile("[0-9]{1,5}")
+
 APEX_SLUG = "@"
 """Agency 0's slug can be no host's label."""
 
-RESERVED = frozenset(
-    "admin administrator agentur anmelden api app apex assets auth beta billing blog cdn cname cpanel datenschutz demo-admin dev dns "
-    "docs email entwicklung ftp git hilfe help host hostmaster imap impressum info intern internal invoice kontor kunden "
-    "localhost login mail mailer mx mitglieder monitor news newsletter noc noreply ns ns1 ns2 operator pop pop3 portal "
-    "postmaster preview root secure security server shop sicherheit smtp ssl staging static status support system "
-    "test tests tls verwaltung vpn webmail webmaster wiki www".split()
+_NAMES = (
+    "admin administrator agentur anmelden api app apex assets auth beta billing blog cdn cname cpanel datenschutz "
+    "demo-admin dev dns docs email entwicklung ftp git hilfe help host hostmaster imap impressum info intern internal "
+    "invoice kontor kunden localhost login mail mailer mx mitglieder monitor news newsletter noc noreply ns ns1 ns2 "
+    "operator pop pop3 portal postmaster preview root secure security server shop sicherheit smtp ssl staging static "
+    "status support system test tests tls verwaltung vpn webmail webmaster wiki www"
 )
+RESERVED = frozenset(_NAMES.split())
 """Names that mean something to people or machines (RFC 2142 mailboxes, usual host names, the product's own words)."""
 
 RESOLVE = text("SELECT id, slug, created_at, confirmed_at, suspended_at, deleted_at FROM app.resolve_tenant(:slug)")
@@ -37,7 +40,7 @@ RESOLVE = text("SELECT id, slug, created_at, confirmed_at, suspended_at, deleted
 def slug_of(host: str, base_domain: str) -> str | None:
     """The agency's label in a Host header, APEX_SLUG for the base domain itself, None for anything else."""
     name, colon, port = host.lower().partition(":")
-    if colon and not (port.isascii() and port.isdigit() and int(port) < 65536):
+    if colon and not (PORT.fullmatch(port) and int(port) < 65536):
         return None
     if name == base_domain:
         return APEX_SLUG
@@ -90,6 +93,8 @@ def check_tenant() -> None:
         raise TenantViolation("a request inside the application context of another tenant")
     if ref is None:
         abort(404)
+    # an outer app_context() is shared with every request inside it, and so is its session: the next one must notice
+    g.tenant_id = ref.id
     view = current_app.view_functions.get(request.endpoint or "")
     if ref.id != APEX_ID and not ref.active and not getattr(view, "pending_ok", False):
         abort(404)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Table, event, inspect
+from sqlalchemy import Sequence, Table, event, inspect
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import TextClause
@@ -20,7 +20,7 @@ from .db import TenantSession, db
 from .models import Tenant, TenantScoped
 
 tenant_checked = "tenant_checked"
-"""Execution option for a Core or text statement whose author has seen to the tenant (row-level security still holds)."""
+"""Execution option for a Core or text statement whose author has seen to the tenant. Row-level security still holds."""
 
 
 @lru_cache(maxsize=4096)
@@ -36,6 +36,8 @@ def _is_scoped(table: Any) -> bool:
 
 
 def _touches_tenants(statement: Any) -> bool:
+    if isinstance(statement, Sequence):
+        return False  # the next number of a sequence; it cannot be iterated over
     for element in visitors.iterate(statement):
         if isinstance(element, TextClause | TextualSelect):
             return True
@@ -52,7 +54,7 @@ def _narrow(state: ORMExecuteState) -> None:
     checked = state.execution_options.get(tenant_checked)
     if not state.is_orm_statement:
         if not checked and _touches_tenants(state.statement):
-            raise TenantViolation("Core or text statement on a tenant's table without execution_options(tenant_checked=True)")
+            raise TenantViolation("Core or text statement on a tenant's table without the option tenant_checked=True")
         return
     if getattr(state.statement, "__visit_name__", "") == "orm_from_statement" and not checked:
         raise TenantViolation("from_statement() is not narrowed to the tenant")
@@ -75,8 +77,8 @@ def _stamp(session: TenantSession, *_: Any) -> None:
                 raise TenantViolation(f"{thing!r} belongs to another tenant than its session")
     for thing in (*session.dirty, *session.deleted):
         if isinstance(thing, TenantScoped):
-            history = inspect(thing).attrs.tenant_id.history
-            if {*(history.added or ()), *(history.deleted or ()), *(history.unchanged or ())} - {session.tenant_id, None}:
+            added, unchanged, deleted = inspect(thing).attrs.tenant_id.history
+            if {*(added or ()), *(unchanged or ()), *(deleted or ())} - {session.tenant_id, None}:
                 raise TenantViolation(f"{thing!r} belongs to another tenant than its session")
 
 
