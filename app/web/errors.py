@@ -53,6 +53,7 @@ SENTENCES: dict[int, tuple[Any, Any]] = {
 SECRET = ("pass", "kennwort", "token", "secret")
 RESEND_LIMIT = 100_000
 RETRY_AFTER = 5
+UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout, TimeoutError)
 
 
 def error_page(status: int, sentence: Any = None, template: str = "errors/error.html", **context: Any) -> str:
@@ -107,7 +108,9 @@ def unavailable(error: Exception) -> Response:
 
 
 def crashed(error: InternalServerError) -> Response:
-    """A fault of ours. Flask has logged it."""
+    """A fault of ours. Flask has logged it. What goes wrong after the view (the commit) comes here in any case."""
+    if isinstance(error.original_exception, UNAVAILABLE):
+        return unavailable(error.original_exception)
     return http_error(InternalServerError())
 
 
@@ -115,5 +118,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(CSRFError, form_expired)
     app.register_error_handler(500, crashed)
-    for fault in (OperationalError, InterfaceError, PoolTimeout, TimeoutError):
+    for fault in UNAVAILABLE:
         app.register_error_handler(fault, unavailable)
