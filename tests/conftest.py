@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, make_url
 
 import migrations
 from app import create_app
@@ -31,6 +32,15 @@ def urls(cluster):
     urls = bootstrap(cluster.superuser_url, {role: secrets.token_hex(8) for role in ROLES})
     migrations.upgrade(urls["app_owner"])
     return urls
+
+
+@pytest.fixture(scope="session")
+def superuser(cluster, urls):
+    """An engine that no wall stops: to look what is really there, and to show what an attempt would do without walls."""
+    url = make_url(cluster.superuser_url).set(database=make_url(urls["app_owner"]).database)
+    engine = create_engine(url)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")

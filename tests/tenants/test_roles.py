@@ -11,7 +11,9 @@ def test_the_web_role_is_accepted(app):
         check_role()
 
 
-@pytest.mark.parametrize(("role", "fault"), [("superuser", "superuser"), ("app_owner", "owns tables"), ("app_system", "app_system")])
+@pytest.mark.parametrize(
+    ("role", "fault"), [("superuser", "superuser"), ("app_owner", "owns tables"), ("app_system", "app_system")]
+)
 def test_a_stronger_role_is_refused(cluster, urls, config, role, fault):
     url = cluster.superuser_url.replace("/postgres?", "/kontor?") if role == "superuser" else urls[role]
     app = create_app(config | {"DATABASE_URL": url})
