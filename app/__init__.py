@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import tenants
 
-from . import cli, web
+from . import accounts, cli, web
 from . import config as configuration
 
 
@@ -26,6 +26,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config["MAX_FORM_PARTS"] = 500
 
     tenants.init_app(app)
+    accounts.init_app(app)
     web.init_app(app)
     cli.register(app)
     if proxies := app.config["TRUSTED_PROXIES"]:
