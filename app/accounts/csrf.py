@@ -18,10 +18,10 @@ from .keys import secret_keys
 class OriginCheckedProtect(CSRFProtect):
     """CSRFProtect that first refuses what other sites send. Raises CSRFError (400), shown as „Formular abgelaufen“."""
 
-    def protect(self) -> None:
+    def protect(self, apply_exemptions: bool = False) -> None:
         if request.method in current_app.config["WTF_CSRF_METHODS"] and not comes_from_here():
             raise CSRFError("The form was sent from another site.")
-        super().protect()
+        super().protect(apply_exemptions)
 
 
 def comes_from_here() -> bool:
