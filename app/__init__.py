@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import tenants
 
-from . import accounts, cli, web
+from . import accounts, cli, mail, web
 from . import config as configuration
 
 
@@ -28,6 +28,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     tenants.init_app(app)
     accounts.init_app(app)
     web.init_app(app)
+    mail.init_app(app)
     cli.register(app)
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]

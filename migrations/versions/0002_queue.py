@@ -1,10 +1,48 @@
-"""Job queue."""
+"""The job queue: procrastinate's tables in a schema of their own, and the one function by which requests reach them."""
+
+from pathlib import Path
+
+from alembic import op
 
 from migrations.tools import begin
 
 revision = "0002_queue"
 down_revision = "0001_kernel"
 
+# As the library ships it, less CREATE EXTENSION plpgsql. Frozen here: a newer library brings a revision of its own.
+TABLES = Path(__file__).resolve().parents[1] / "sql" / "procrastinate-3.10.sql"
+
 
 def upgrade() -> None:
     begin()
+    op.execute("CREATE SCHEMA queue")
+    op.execute("REVOKE ALL ON SCHEMA queue FROM PUBLIC")
+    op.execute("SET LOCAL search_path = queue")
+    op.get_bind().exec_driver_sql(TABLES.read_text(encoding="utf-8").replace("%", "%%"))
+    op.execute("SET LOCAL search_path = public")
+    op.execute("GRANT USAGE ON SCHEMA queue TO app_queue, app_user, app_backup")
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA queue TO app_queue")
+    op.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA queue TO app_queue")
+    op.execute("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA queue TO app_queue")
+    op.execute("GRANT SELECT ON ALL TABLES IN SCHEMA queue TO app_backup")
+    op.execute("GRANT SELECT ON ALL SEQUENCES IN SCHEMA queue TO app_backup")
+    # the tenant is the session's own, whatever the arguments say
+    op.execute(
+        """
+        CREATE FUNCTION queue.enqueue(queue_name text, task_name text, args jsonb, scheduled_at timestamptz)
+        RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = queue, pg_temp
+        AS $$
+        DECLARE
+            tenant bigint := app.current_tenant();
+        BEGIN
+            IF tenant IS NULL THEN
+                RAISE EXCEPTION 'a job needs a tenant';
+            END IF;
+            RETURN (procrastinate_defer_jobs_v1(ARRAY[ROW(
+                queue_name, task_name, 0, NULL, NULL, args || jsonb_build_object('tenant_id', tenant), scheduled_at
+            )::procrastinate_job_to_defer_v1]))[1];
+        END
+        $$
+        """
+    )
+    op.execute("GRANT EXECUTE ON FUNCTION queue.enqueue(text, text, jsonb, timestamptz) TO app_user")

@@ -1,0 +1,132 @@
+"""The template language of mail wordings: Liquid, cut down to what a letter needs.
+
+What `{{ … }}` prints is not the value but an inert token: one random word per rendering, and a number. Markdown, which
+runs next, sees only tokens, so no name can become a link, a heading or a tag. `Printed.fill()` puts the values in last.
+"""
+
+import re
+import secrets
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
+from functools import lru_cache
+
+from liquid import Environment, StrictUndefined
+from liquid.builtin.output import Output, OutputNode
+from liquid.exceptions import LiquidError
+from liquid.stringify import to_liquid_string
+
+from .message import one_line
+
+SOURCE_LIMIT = 20_000  # characters of one wording
+VALUE_LIMIT = 2_000  # characters of one printed value
+OUTPUT_LIMIT = 200_000  # characters printed by one rendering, values included
+TAGS = frozenset({"if", "unless", "case", "for", "comment"})
+FILTERS = frozenset(
+    {"capitalize", "default", "downcase", "first", "last", "size", "strip", "truncate", "truncatewords", "upcase"}
+)
+_PARTS_OF_THE_PARSER = frozenset({"content", "output", "illegal"})
+
+
+class WordingError(ValueError):
+    """This wording cannot be rendered; the message says why, in English, for whoever edits it."""
+
+
+class Value(str):
+    """What a placeholder printed, as opposed to what the wording says."""
+
+    __slots__ = ()
+
+
+class Url(Value):
+    """An address of our own making: the only value that may become a link."""
+
+    __slots__ = ()
+
+
+class Printed:
+    """The values one rendering printed, each behind its token."""
+
+    def __init__(self):
+        self.mark = "q" + secrets.token_hex(8)
+        self.pattern = re.compile(self.mark + r"(\d+)z")
+        self.values: list[Value] = []
+        self.size = 0
+
+    def token_for(self, value: object) -> str:
+        text = to_liquid_string(value, False)
+        if len(text) > VALUE_LIMIT:
+            raise WordingError("a value is too long")
+        self.size += len(text)
+        if self.size > OUTPUT_LIMIT:
+            raise WordingError("the wording prints too much")
+        text = one_line(text)
+        self.values.append((Url if isinstance(value, Url) else Value)(text))
+        return f"{self.mark}{len(self.values) - 1}z"
+
+    def split(self, text: str) -> Iterator[str]:
+        """The text piece by piece: what stood there (str), and the values in place of their tokens (Value)."""
+        for index, piece in enumerate(self.pattern.split(text)):
+            if index % 2:
+                yield self.values[int(piece)]
+            elif piece:
+                yield piece
+
+    def fill(self, text: str) -> str:
+        return "".join(self.split(text))
+
+
+_printed: ContextVar[Printed] = ContextVar("printed")
+
+
+class _InertNode(OutputNode):
+    __slots__ = ()
+
+    def render_to_output(self, context, buffer) -> int:
+        return buffer.write(_printed.get().token_for(self.expression.evaluate(context)))
+
+
+class _InertOutput(Output):
+    node_class = _InertNode
+
+
+class _Language(Environment):
+    block_nesting_limit = 10
+    context_depth_limit = 10
+    local_namespace_limit = 100_000
+    loop_iteration_limit = 1_000
+    output_stream_limit = OUTPUT_LIMIT
+
+    def setup_tags_and_filters(self, *, extra: bool = False) -> None:
+        super().setup_tags_and_filters(extra=False)
+        self.tags = {name: tag for name, tag in self.tags.items() if name in TAGS | _PARTS_OF_THE_PARSER}
+        self.filters = {name: function for name, function in self.filters.items() if name in FILTERS}
+        self.add_tag(_InertOutput)
+
+
+_language = _Language(undefined=StrictUndefined)
+
+
+def run(source: str, values: Mapping[str, object], printed: Printed) -> str:
+    """Run the Liquid in `source`; printed values come out as tokens. Raises WordingError for anything wrong with it.
+
+    Bounded for hostile wordings too: size, nesting, loops and output are capped, and there is no filter or tag that
+    makes big things of small ones. A name that is not in `values` is an error, not an empty string.
+    """
+    if len(source) > SOURCE_LIMIT:
+        raise WordingError("the wording is too long")
+    reset = _printed.set(printed)
+    try:
+        return _parsed(source).render(**values)
+    except WordingError:
+        raise
+    except LiquidError as error:
+        raise WordingError(str(error).split("\n")[0]) from error
+    except Exception as error:  # filters let OverflowError and the like through, deep nesting RecursionError
+        raise WordingError(type(error).__name__) from error
+    finally:
+        _printed.reset(reset)
+
+
+@lru_cache(maxsize=256)
+def _parsed(source: str):
+    return _language.from_string(source)

@@ -1,0 +1,162 @@
+"""Markdown to HTML and to plain text, from one parse, with the values put in afterwards."""
+
+import textwrap
+from collections.abc import Iterator
+from itertools import pairwise
+from urllib.parse import quote, urlsplit
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+from markupsafe import Markup
+
+from .liquid import Printed, Url, Value
+
+SCHEMES = {"https", "http", "mailto", "tel"}
+TAGS = {"p", "br", "a", "strong", "em", "ul", "ol", "li", "h1", "h2", "h3", "blockquote", "hr", "code", "pre"}
+
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["image", "code"])
+
+
+def render(source: str, printed: Printed) -> tuple[Markup, str]:
+    """HTML and plain text of a Markdown source whose values are still tokens.
+
+    A link that stands alone in a paragraph becomes a button in HTML; in plain text every link is written out.
+    """
+    tokens = _markdown.parse(source)
+    for token in tokens:
+        _fill(token, printed)
+        if token.type == "inline":
+            token.children = list(_words(_without_bad_links(token.children), printed))
+    _mark_buttons(tokens)
+    html = _markdown.renderer.render(tokens, _markdown.options, {})
+    # the last net: whatever slipped through above leaves here without script, style or foreign scheme
+    safe = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes={"a": {"href"}, "ol": {"start"}},
+        allowed_classes={"a": {"button"}},
+        url_schemes=SCHEMES,
+        url_relative="deny",
+        link_rel=None,
+    )
+    return Markup(safe), _block(SyntaxTreeNode(tokens))  # noqa: S704 (cleaned just above)
+
+
+def _fill(token: Token, printed: Printed) -> None:
+    """Values into everything but running text, which `_words` does."""
+    token.info = printed.fill(token.info)
+    if token.type != "text":
+        token.content = printed.fill(token.content)
+    for name, value in token.attrs.items():
+        token.attrs[name] = "".join(_for_address(piece) for piece in printed.split(str(value)))
+    for child in token.children or ():
+        _fill(child, printed)
+
+
+def _for_address(piece: str) -> str:
+    """In an address our own links stand as they are; any other value can only be a part of it."""
+    return quote(piece, safe="") if isinstance(piece, Value) and not isinstance(piece, Url) else piece
+
+
+def _words(children: list[Token], printed: Printed) -> Iterator[Token]:
+    """Running text with its values in; a link of ours in running text becomes a link."""
+    in_link = 0
+    for token in children:
+        in_link += token.nesting if token.type.startswith("link_") else 0
+        if token.type != "text":
+            yield token
+            continue
+        for piece in printed.split(token.content):
+            text = Token("text", "", 0, content=str(piece))
+            if isinstance(piece, Url) and not in_link and _is_allowed(piece):
+                yield Token("link_open", "a", 1, attrs={"href": str(piece)})
+                yield text
+                yield Token("link_close", "a", -1)
+            else:
+                yield text
+
+
+def _without_bad_links(children: list[Token]) -> list[Token]:
+    """Links to anything but web, mail and telephone keep their words and lose their target."""
+    kept, open_links = [], []
+    for token in children:
+        if token.type == "link_open":
+            open_links.append(_is_allowed(str(token.attrs.get("href", ""))))
+        if token.type not in ("link_open", "link_close") or open_links[-1]:
+            kept.append(token)
+        if token.type == "link_close":
+            open_links.pop()
+    return kept
+
+
+def _is_allowed(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in SCHEMES and bool(parts.netloc or parts.scheme in ("mailto", "tel"))
+
+
+def _mark_buttons(tokens: list[Token]) -> None:
+    for before, token in pairwise(tokens):
+        if before.type == "paragraph_open" and before.level == 0 and _is_one_link(token.children):
+            token.children[0].attrSet("class", "button")
+
+
+def _is_one_link(children: list[Token]) -> bool:
+    kinds = [token.type for token in children]
+    return kinds[:1] == ["link_open"] and kinds[-1:] == ["link_close"] and kinds.count("link_open") == 1
+
+
+def _block(node: SyntaxTreeNode) -> str:
+    """Plain text of a block and what stands in it."""
+    match node.type:
+        case "inline":
+            return "\n".join(filter(None, (line.strip() for line in _lines(node))))
+        case "bullet_list":
+            return "\n".join(_indented("- ", item) for item in node.children)
+        case "ordered_list":
+            first = int(node.attrs.get("start", 1))
+            return "\n".join(_indented(f"{first + place}. ", item) for place, item in enumerate(node.children))
+        case "blockquote":
+            return "\n".join(f"> {line}".rstrip() for line in _blocks(node).split("\n"))
+        case "hr":
+            return "---"
+        case "fence":
+            return node.content.rstrip("\n")
+    return _blocks(node)
+
+
+def _blocks(node: SyntaxTreeNode) -> str:
+    return "\n\n".join(filter(None, map(_block, node.children)))
+
+
+def _indented(sign: str, item: SyntaxTreeNode) -> str:
+    return sign + textwrap.indent(_blocks(item), " " * len(sign)).lstrip()
+
+
+def _lines(node: SyntaxTreeNode) -> Iterator[str]:
+    """The lines of running text. A link alone on its line reads „words: address“, else „words (address)“."""
+    line: list[SyntaxTreeNode] = []
+    for child in [*node.children, None]:
+        if child is None or child.type in ("softbreak", "hardbreak"):
+            alone = len([part for part in line if _inline(part).strip()]) == 1
+            yield "".join(_inline(part, ": {}" if alone else " ({})") for part in line)
+            line = []
+        else:
+            line.append(child)
+
+
+def _inline(node: SyntaxTreeNode, link: str = " ({})") -> str:
+    if node.type in ("text", "code_inline"):
+        return node.content
+    if node.type in ("softbreak", "hardbreak"):
+        return "\n"
+    words = "".join(map(_inline, node.children))
+    if node.type != "link":
+        return words
+    address = str(node.attrs["href"])
+    bare = address.removeprefix("mailto:").removeprefix("tel:")
+    return bare if words in (address, bare, "") else words + link.format(bare)

@@ -1,0 +1,153 @@
+"""One e-mail as bytes, safe whatever stands in a name, a subject or a text.
+
+The standard library quotes names and folds headers, but before Python 3.11.10 it lets a newline through
+(CVE-2024-6923) and on every version an encoded word in a name can come out as a second address. So every word goes
+through `clean()` first, and what was built is parsed back and compared before anybody may send it.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+import idna
+
+NAME_LIMIT = 75
+SUBJECT_LIMIT = 200
+ADDRESS_LIMIT = 254  # RFC 5321, 4.5.3.1.3 less the angle brackets
+LINE_LIMIT = 998  # RFC 5322, 2.1.1
+
+_POLICY = policy.SMTP.clone(cte_type="7bit", max_line_length=78)
+_HEADERS = ["From", "Reply-To", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"]
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_TO_SPACE = frozenset(("Cc", "Zl", "Zp"))
+_DROPPED = frozenset(("Cs", "Cn", "Co"))
+_NOT_IN_NAMES = re.compile(r'[@:;",<>()\[\]\\]')
+_LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+
+
+class UnsafeMessage(ValueError):
+    """What was built does not read back as what was meant; it must not be sent."""
+
+
+class UnusableAddress(ValueError):
+    """No mail can be sent to this address over plain SMTP."""
+
+
+@dataclass(frozen=True)
+class Party:
+    """A sender or recipient: an address, and the name that stands before it."""
+
+    address: str
+    name: str = ""
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without control, unassigned and direction characters."""
+    kept = []
+    for char in text:
+        category = unicodedata.category(char)
+        if category in _TO_SPACE:
+            kept.append(" ")
+        elif category not in _DROPPED and char not in _BIDI:
+            kept.append(char)
+    return re.sub(r"\s+", " ", "".join(kept)).strip()
+
+
+def clean(text: str, limit: int) -> str:
+    """Words for a header: one line, nothing that reads as an encoded word (RFC 2047), at most `limit` characters."""
+    return one_line(text).replace("=?", "= ?")[:limit].strip()
+
+
+def clean_name(text: str) -> str:
+    """A display name without anything that could be read as a second address."""
+    return re.sub(r"\s+", " ", _NOT_IN_NAMES.sub(" ", clean(text, NAME_LIMIT))).strip()
+
+
+def ascii_address(address: str) -> str:
+    """The address as it travels: plain ASCII, an international domain in its xn-- form. Raises UnusableAddress."""
+    local, _, domain = address.rpartition("@")
+    try:
+        domain = idna.encode(domain, uts46=True).decode("ascii") if not domain.isascii() else domain
+    except idna.IDNAError as error:
+        raise UnusableAddress("this domain has no valid international form") from error
+    plain = f"{local}@{domain}"
+    if len(plain) > ADDRESS_LIMIT or not _LOCAL_PART.fullmatch(local) or not re.fullmatch(r"[A-Za-z0-9.-]+", domain):
+        raise UnusableAddress("not a plain e-mail address")
+    return plain
+
+
+def build(
+    *, sender: Party, reply_to: Party, to: Party, subject: str, text: str, html: str, message_id: str, date: datetime
+) -> bytes:
+    """The complete message, multipart/alternative, 7-bit, with CRLF line ends.
+
+    Built once and stored: a resend is the same bytes with the same Message-ID. Raises UnusableAddress for an address
+    that plain SMTP cannot carry, UnsafeMessage when the result does not read back as meant.
+    """
+    parties = {"From": _address(sender), "Reply-To": _address(reply_to), "To": _address(to)}
+    message = EmailMessage(policy=_POLICY)
+    for header, address in parties.items():
+        message[header] = address
+    message["Subject"] = clean(subject, SUBJECT_LIMIT)
+    message["Date"] = format_datetime(date)
+    message["Message-ID"] = message_id
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday answers to machines
+    message["MIME-Version"] = "1.0"
+    text, html = _body(text), _body(html)
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    raw = message.as_bytes()
+    _read_back(raw, parties, clean(subject, SUBJECT_LIMIT), message_id, text, html)
+    return raw
+
+
+def _address(party: Party) -> Address:
+    local, _, domain = ascii_address(party.address).rpartition("@")
+    return Address(clean_name(party.name), local, domain)
+
+
+def _body(text: str) -> str:
+    """Text with \\n line ends, at least one, and nothing that cannot be written as UTF-8."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = (char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
+    return "".join(kept).rstrip("\n") + "\n"
+
+
+def _read_back(raw: bytes, parties: dict, subject: str, message_id: str, text: str, html: str) -> None:
+    """Parse the bytes as a receiver would and compare; refuse anything added, lost or moved."""
+    seen = message_from_bytes(raw, policy=policy.default)
+    parts = list(seen.iter_parts())
+    bare = re.search(rb"\r(?!\n)|(?<!\r)\n", raw)
+    same = (
+        seen.keys() == _HEADERS
+        and raw.isascii()
+        and not bare
+        and max(map(len, raw.split(b"\r\n"))) <= LINE_LIMIT
+        and not seen.defects
+        and all(_same_address(seen[header], address) for header, address in parties.items())
+        and _squeezed(seen["Subject"]) == _squeezed(subject)
+        and seen["Message-ID"] == message_id
+        and [part.get_content_type() for part in parts] == ["text/plain", "text/html"]
+        and [part.get_content().replace("\r\n", "\n") for part in parts] == [text, html]
+    )
+    if not same:
+        raise UnsafeMessage("the built message does not read back as meant")
+
+
+def _same_address(header, address: Address) -> bool:
+    """Exactly one address, ours. Folding may lose spaces between encoded words, so names are compared without them."""
+    found = header.addresses
+    return (
+        len(found) == 1
+        and found[0].addr_spec == address.addr_spec
+        and (_squeezed(found[0].display_name) == _squeezed(address.display_name))
+    )
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s", "", str(text))

@@ -1,0 +1,159 @@
+"""Outgoing mails, and the mails an agency has switched off."""
+
+import uuid
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import CheckConstraint, DateTime, Index, Select, Text, UniqueConstraint, Uuid, and_, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants import TenantScoped, db, now
+
+_ENDED = "num_nonnulls(sent_at, failed_at, expired_at)"
+MOST_UNANSWERED = 2
+"""How often a mail may have left without our learning of it: once, and the one resend."""
+
+
+class OutgoingMail(TenantScoped, db.Model):
+    """One mail to one recipient, written in the transaction that caused it and rendered once.
+
+    `content` is the whole message as it travels; a resend is the same bytes with the same Message-ID. It is erased when
+    a sensitive mail has ended. `unanswered` counts the times the message was handed to a server whose answer we never
+    saw.
+    """
+
+    __tablename__ = "outgoing_mail"
+    __table_args__ = (
+        CheckConstraint(f"{_ENDED} <= 1", name="one_end"),
+        CheckConstraint(f"content IS NOT NULL OR {_ENDED} = 1", name="content_until_the_end"),
+        CheckConstraint("(about_kind IS NULL) = (about_id IS NULL)", name="about_whole"),
+        CheckConstraint("about_kind IN ('person', 'staff')", name="about_kind"),
+        Index(None, "tenant_id", "about_kind", "about_id", "id"),
+        Index("ix_outgoing_mail_open", "tenant_id", "id", postgresql_where=text(f"{_ENDED} = 0")),
+        Index("ix_outgoing_mail_failed", "tenant_id", "id", postgresql_where=text("failed_at IS NOT NULL")),
+    )
+
+    key: Mapped[str] = mapped_column(Text)
+    about_kind: Mapped[str | None] = mapped_column(Text)
+    about_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    recipient: Mapped[str] = mapped_column(Text)
+    recipient_name: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text)
+    sender: Mapped[str] = mapped_column(Text)
+    message_id: Mapped[str] = mapped_column(Text)
+    content: Mapped[bytes | None] = mapped_column(deferred=True)
+    sensitive: Mapped[bool] = mapped_column()
+    queued_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    expires_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    claimed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    failed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    expired_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    attempts: Mapped[int] = mapped_column(default=0)
+    unanswered: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str | None] = mapped_column(Text)
+    reply: Mapped[str | None] = mapped_column(Text)
+
+    @classmethod
+    def find_for_update(cls, id: uuid.UUID | str) -> "OutgoingMail | None":
+        """The mail with its row locked until the transaction ends, or None."""
+        return db.session.scalar(select(cls).where(cls.id == uuid.UUID(str(id))).with_for_update())
+
+    @classmethod
+    def about(cls, kind: str, id: uuid.UUID) -> Select:
+        """What was written to one person or staff member, newest first."""
+        return cls.newest_first().where(cls.about_kind == kind, cls.about_id == id)
+
+    @classmethod
+    def newest_first(cls) -> Select:
+        return select(cls).order_by(cls.id.desc())
+
+    @classmethod
+    def in_state(cls, state: str) -> Select:
+        """All mails in one state, newest first. Raises KeyError for a state that does not exist."""
+        is_open = and_(cls.sent_at.is_(None), cls.failed_at.is_(None), cls.expired_at.is_(None))
+        conditions = {
+            "queued": and_(is_open, cls.claimed_at.is_(None)),
+            "sending": and_(is_open, cls.claimed_at.is_not(None)),
+            "sent": cls.sent_at.is_not(None),
+            "failed": cls.failed_at.is_not(None),
+            "expired": cls.expired_at.is_not(None),
+        }
+        return cls.newest_first().where(conditions[state])
+
+    @classmethod
+    def waiting_since(cls) -> datetime | None:
+        """When the oldest mail that has not left yet was queued; None when nothing waits."""
+        waiting = cls.in_state("queued").order_by(None).order_by(cls.id).limit(1)
+        mail = db.session.scalar(waiting)
+        return mail.queued_at if mail else None
+
+    def claim(self) -> bool:
+        """Make ready for being handed to a server, now. False when the mail is not to be sent (any more)."""
+        if self.ended:
+            return False
+        if self.expires_at and self.expires_at <= now():
+            self.expired_at = now()
+            self._end()
+            return False
+        if self.unanswered >= MOST_UNANSWERED:
+            self.fail(_("Der Versand wurde zweimal unterbrochen. Ob die Nachricht ankam, ist nicht bekannt."))
+            return False
+        self.claimed_at = now()
+        self.attempts += 1
+        self.unanswered += 1
+        return True
+
+    def sent(self, reply: str) -> None:
+        """The server has taken it."""
+        self.sent_at, self.reply, self.reason = now(), reply, None
+        self._end()
+
+    def fail(self, reason: str, reply: str | None = None) -> None:
+        """It will not be sent. `reason` is a German sentence for staff, `reply` the server's own words."""
+        self.failed_at, self.reason, self.reply = now(), reason, reply
+        self._end()
+
+    def delay(self, reason: str, reply: str | None = None) -> None:
+        """It certainly did not leave this time and will be tried again."""
+        self.claimed_at, self.reason, self.reply = None, reason, reply
+        self.unanswered -= 1
+
+    def lose_sight(self, reason: str) -> None:
+        """It was handed over, but the answer never came; it will be sent once more, the same bytes."""
+        self.claimed_at, self.reason = None, reason
+
+    @property
+    def state(self) -> str:
+        """queued, sending, sent, failed or expired."""
+        if self.sent_at:
+            return "sent"
+        if self.failed_at:
+            return "failed"
+        if self.expired_at:
+            return "expired"
+        return "sending" if self.claimed_at else "queued"
+
+    @property
+    def ended(self) -> bool:
+        return self.state in ("sent", "failed", "expired")
+
+    def _end(self) -> None:
+        self.claimed_at = None
+        if self.sensitive:
+            self.content = None
+
+
+class MailSwitch(TenantScoped, db.Model):
+    """A mail this agency has switched off. No row: it is sent."""
+
+    __tablename__ = "mail_switch"
+    __table_args__ = (UniqueConstraint("tenant_id", "key"),)
+
+    key: Mapped[str] = mapped_column(Text)
+    switched_off_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+    @classmethod
+    def off(cls) -> set[str]:
+        """The keys of all mails switched off."""
+        return set(db.session.scalars(select(cls.key)))

@@ -1,0 +1,61 @@
+"""From a wording and its values to subject, plain text and HTML."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import css_inline
+from flask import render_template
+
+from . import liquid, markup
+from .liquid import Printed, Url
+from .wording import Variant, Wording, default_wording
+
+_inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every mail of an agency."""
+
+    agency_name: str
+    audience: str
+    home_url: str
+    imprint_url: str
+    privacy_url: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    subject: str
+    text: str
+    html: str
+
+
+def render(wording: Wording, values: Mapping[str, object], variant: Variant, frame: Frame) -> Rendered:
+    """The mail as it will be read. Raises WordingError when the wording cannot be rendered with these values."""
+    body_html, body_text = _markdown(wording.body, values)
+    foot_html, foot_text = _markdown(default_wording("footer", variant).body, _foot_values(frame))
+    shared = {"variant": variant, "agency_name": frame.agency_name, "subject": subject(wording, values)}
+    html = render_template("mail/layout.html", body=body_html, foot=foot_html, **shared)
+    text = render_template("mail/layout.txt", body=body_text, foot=foot_text, **shared)
+    return Rendered(shared["subject"], text, _inliner.inline(html))
+
+
+def subject(wording: Wording, values: Mapping[str, object]) -> str:
+    """The subject, on one line."""
+    printed = Printed()
+    return printed.fill(" ".join(liquid.run(wording.subject, values, printed).split()))
+
+
+def _markdown(source: str, values: Mapping[str, object]):
+    printed = Printed()
+    return markup.render(liquid.run(source, values, printed), printed)
+
+
+def _foot_values(frame: Frame) -> dict[str, object]:
+    return {
+        "audience": frame.audience,
+        "home_url": Url(frame.home_url),
+        "imprint_url": Url(frame.imprint_url),
+        "privacy_url": Url(frame.privacy_url),
+    }
