@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+UNREAD = ("script", "style", "svg", "select", "textarea")
 CONTROLS = ("input", "select", "textarea")
 
 
@@ -49,9 +50,9 @@ class Node:
         for child in self.children:
             if isinstance(child, str):
                 yield child
-            elif child.tag not in ("script", "style", "svg", "select", "textarea") and not leave_out(child):
+            elif child.tag not in UNREAD and child["aria-hidden"] != "true" and not leave_out(child):
                 yield from child._pieces(leave_out)
-                if child.tag not in ("bdi", "b", "a", "span", "strong", "small", "mark", "time"):
+                if child.tag not in ("bdi", "b", "a", "span", "strong", "mark", "time"):
                     yield " "
 
 
