@@ -61,6 +61,12 @@ class Installation:
     def serve(self) -> None:
         """Start everything in order, then watch over it. Raises Refused or ClusterError."""
         self._take_folder()
+        try:
+            self._serve()
+        finally:
+            locks.leaving(self.folder_lock)
+
+    def _serve(self) -> None:
         self.listener = self._listen()
         self.port = self.listener.getsockname()[1]
         web, worker = self._environments()
@@ -83,6 +89,7 @@ class Installation:
         except OSError as error:
             raise Refused(f"Der Ordner {self.folder} ist nicht beschreibbar ({error.strerror}).") from None
         self.stack.callback(os.close, handle)
+        self.folder_lock = handle
 
     def _listen(self) -> socket.socket:
         """The socket is ours and outlives the web server: while that starts anew, visitors wait and are not refused."""

@@ -1,6 +1,7 @@
 """`make run` as a process, and what /proc knows of everything that runs for one data folder."""
 
 import contextlib
+import itertools
 import os
 import signal
 import subprocess
@@ -9,6 +10,10 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+PARTS = {"supervisor": "app.development.run", "web": "-m gunicorn", "worker": "wsgi worker", "database": "postgres"}
+"""What the command lines of each part have in common."""
+
+_numbers = itertools.count()
 PATIENCE = 120.0  # seconds before a test gives up; nothing is measured
 
 
@@ -41,7 +46,7 @@ class Running:
     def __init__(self, folder: Path, port: int = 0, user: int | None = None, **environment: str):
         self.folder = folder
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-        self.output = folder.parent / f"{folder.name}.log"
+        self.output = folder.parent / f"output-{next(_numbers)}.log"
         as_user = {} if user is None else {"user": user, "group": user, "extra_groups": []}
         with self.output.open("ab") as log:
             self.make = subprocess.Popen(
@@ -79,29 +84,17 @@ class Running:
         assert self.make.wait(PATIENCE) != 0, self.said
         return self.said
 
-    def pid(self, *words: str) -> int:
-        """The oldest process whose command line holds all these words; waits for it to exist."""
+    def pids(self, part: str) -> list[int]:
+        """The processes of a part, its leader first; waits for one to exist."""
 
         def find():
-            return [p for p, line in sorted(processes_of(self.folder).items()) if all(word in line for word in words)]
+            return [pid for pid, line in sorted(processes_of(self.folder).items()) if PARTS[part] in line]
 
-        return wait_for(find, " ".join(words))[0]
+        return wait_for(find, part)
 
     @property
     def supervisor(self) -> int:
-        return self.pid("app.development.run")
-
-    @property
-    def web(self) -> int:
-        return self.pid("gunicorn", "wsgi:app")
-
-    @property
-    def worker(self) -> int:
-        return self.pid("flask", " worker")
-
-    @property
-    def postmaster(self) -> int:
-        return self.pid("bin/postgres -D")
+        return self.pids("supervisor")[0]
 
     def answers(self) -> bool:
         """Whether the start page comes, out of the database."""

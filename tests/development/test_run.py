@@ -38,11 +38,13 @@ def test_it_serves_and_ends_without_a_trace(folder, user):
 def test_killed_parts_come_back(folder, user):
     with Running(folder, user=user) as running:
         running.ready()
-        for part in ("web", "worker", "postmaster"):
-            before = getattr(running, part)
-            os.kill(before, signal.SIGKILL)
-            wait_for(lambda before=before: before not in processes_of(folder), f"{part} dead")
-            assert getattr(running, part) != before
+        for part in ("web", "worker", "database"):
+            before = running.pids(part)
+            os.kill(before[0], signal.SIGKILL)
+            wait_for(
+                lambda before=before: not {*before} & {*processes_of(folder)}, f"{part} gone with all its children"
+            )
+            running.pids(part)
         wait_for(running.answers, "answers again")
         os.killpg(running.make.pid, signal.SIGHUP)
         running.wait_until_gone()
