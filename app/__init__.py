@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import tenants
 
-from . import accounts, cli, mail, web
+from . import accounts, cli, mail, portal, web
 from . import config as configuration
 
 
@@ -26,10 +26,14 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config["MAX_FORM_PARTS"] = 500
 
     tenants.init_app(app)
+    portal.init_app(app)  # before accounts: also the page of a refused form speaks to the person
     accounts.init_app(app)
     web.init_app(app)
     mail.init_app(app)
     cli.register(app)
+    from .portal import views as portal_views
+
+    app.register_blueprint(portal_views.bp)
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     return app

@@ -13,6 +13,7 @@ register_verbs(
         "person.locked": _l("{actor} hat {object} gesperrt."),
         "person.unlocked": _l("{actor} hat {object} entsperrt."),
         "person.signed_in": _l("{object} hat sich im Kundenportal angemeldet."),
+        "person.sign_in_failed": _l("Anmeldung am Kundenportal mit {address} abgelehnt."),
         "person.signed_out_everywhere": _l("{actor} hat sich auf allen Geräten abgemeldet."),
         "person.changed": _l("{actor} hat die Angaben zu {object} geändert."),
         "person.address_changed": _l("{actor} hat die E-Mail-Adresse von {object} geändert."),

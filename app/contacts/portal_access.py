@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import DateTime, Text, select
@@ -176,8 +176,7 @@ class PortalAccess:
     @property
     def sealed_state(self) -> tuple[Any, ...]:
         """What a link is sealed over; when any of it changes, links sent before are dead."""
-        moments = (self.invited_at, self.reset_requested_at)
-        return (self.email_key, self.password_hash, *(moment and moment.astimezone(UTC) for moment in moments))
+        return (self.email_key, self.password_hash, self.invited_at, self.reset_requested_at)
 
     def link(self, purpose: str) -> str:
         """A token that opens the page for a new password, as long as nothing of the sealed state changes."""

@@ -1,0 +1,34 @@
+"""The blueprint of the portal, and what its pages have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from flask_babel import gettext as _
+
+from app.accounts.cookies import kind_of_path
+
+from .guard import current_person, opened_sections, own_contacts, portal_contact
+
+bp = Blueprint("portal", __name__, url_prefix="/kunden")
+
+
+def menu() -> list[tuple[Any, str, bool]]:
+    """Label, address and whether it is the present place: the start page, then the sections that are reached."""
+    places = [(_("Start"), "portal.start"), *((section.label, section.endpoint) for section in opened_sections())]
+    return [(label, url_for(endpoint), _is_current(endpoint)) for label, endpoint in places]
+
+
+def _is_current(endpoint: str) -> bool:
+    here = request.endpoint or ""
+    blueprint = endpoint.rpartition(".")[0]
+    return here == endpoint or (blueprint not in ("", "portal") and here.startswith(f"{blueprint}."))
+
+
+@bp.app_context_processor
+def portal_context() -> dict[str, Any]:
+    """For the layout of portal pages; nothing elsewhere."""
+    if kind_of_path(request.path) != "person" or current_person() is None:
+        return {}
+    return {"portal_menu": menu(), "portal_contact": portal_contact(), "portal_contacts": own_contacts()}

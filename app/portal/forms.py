@@ -1,0 +1,80 @@
+"""What customers may type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from flask_babel import lazy_gettext as _l
+
+from app.accounts.passwords import SHORTEST
+from app.web.forms import Choice, Email, Form, HiddenUuid, Password, Radio, Text
+from app.web.locale import LANGUAGES
+
+
+class SignInForm(Form):
+    email = Email(required=_l("Bitte geben Sie Ihre E-Mail-Adresse an."), render_kw={"autocomplete": "username"})
+    password = Password(required=_l("Bitte geben Sie Ihr Passwort an."), max=1000)
+
+
+class ForgotForm(Form):
+    email = Email(required=_l("Bitte geben Sie Ihre E-Mail-Adresse an."), render_kw={"autocomplete": "username"})
+
+
+NEW_PASSWORD_HINT = _l(
+    "Mindestens %(count)d Zeichen. Mehrere Wörter merken sich leichter als Sonderzeichen.",
+    count=SHORTEST,
+)
+
+
+class NewPasswordForm(Form):
+    """The page behind a link."""
+
+    password = Password(
+        _l("Neues Passwort"), new=True, required=_l("Bitte wählen Sie ein Passwort."), hint=NEW_PASSWORD_HINT
+    )
+
+
+class ChangePasswordForm(Form):
+    old_password = Password(
+        _l("Bisheriges Passwort"), max=1000, required=_l("Bitte geben Sie Ihr bisheriges Passwort an.")
+    )
+    password = Password(
+        _l("Neues Passwort"), new=True, required=_l("Bitte wählen Sie ein Passwort."), hint=NEW_PASSWORD_HINT
+    )
+
+
+class ProfileForm(Form):
+    """One's own data. The address is for the agency to change."""
+
+    salutation = Choice(_l("Anrede"), [("", _l("keine")), ("Frau", _l("Frau")), ("Herr", _l("Herr"))])
+    title = Text(_l("Titel"), max=60)
+    first_name = Text(_l("Vorname"), max=100, render_kw={"autocomplete": "given-name"})
+    last_name = Text(_l("Nachname"), max=100, render_kw={"autocomplete": "family-name"})
+    language = Choice(_l("Sprache"))
+    address_form = Radio(
+        _l("Anredeform"),
+        [("sie", _l("Sie")), ("du", _l("Du"))],
+        hint=_l("So sprechen wir Sie auf Deutsch an, hier und in E-Mails."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        person = kwargs["obj"]
+        self.language.choices = list(LANGUAGES.items())
+        if person.language not in LANGUAGES:
+            self.language.choices.append((person.language, language_name(person.language)))
+
+
+class SwitchForm(Form):
+    """At which customer to work."""
+
+    contact = HiddenUuid()
+
+
+def language_name(code: str) -> str:
+    """A language by its own name; its code where none is known."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name() or code
+    except (UnknownLocaleError, ValueError):
+        return code

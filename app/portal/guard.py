@@ -1,0 +1,93 @@
+"""Who gets into the portal, as whose contact, and where to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
+from uuid import UUID
+
+from flask import abort, g, redirect, request, session, url_for
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.access import Section, reaches, sections_of
+from app.contacts.models import Contact
+from app.contacts.persons import Person
+from tenants import db
+
+View = TypeVar("View", bound=Callable)
+
+CHOSEN = "portal_contact"
+
+
+def portal_required(section: str | None = None) -> Callable[[View], View]:
+    """Let in the persons who are signed in; with `section`, those alone whose contact at work reaches it.
+
+    Signed out: to the sign-in page, and back afterwards. Not reached: 404, as if there were no such page.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args, **kwargs):
+            if current_person() is None:
+                return redirect(sign_in_address(), 303)
+            if section is not None:
+                contact = portal_contact()
+                if contact is None or not reaches(contact, section):
+                    abort(404)
+            return view(*args, **kwargs)
+
+        guarded.access = f"portal:{section}" if section else "portal"  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def current_person() -> Person | None:
+    """The person signed in; None for everybody else, staff included."""
+    person = current_user._get_current_object() if current_user.is_authenticated else None
+    return person if isinstance(person, Person) else None
+
+
+def own_contacts() -> list[Contact]:
+    """The contacts of the person signed in, one for each customer, the oldest first."""
+    if "own_contacts" not in g:
+        person = current_person()
+        query = (
+            select(Contact).where(Contact.person_id == (person and person.id)).order_by(Contact.created_at, Contact.id)
+        )
+        found = db.session.scalars(query.options(joinedload(Contact.customer))) if person else []
+        g.own_contacts = [contact for contact in found if not contact.customer.locked_at]
+    return g.own_contacts
+
+
+def portal_contact() -> Contact | None:
+    """At which customer the person is at work: the one chosen in this browser, else the oldest."""
+    chosen = session.get(CHOSEN)
+    contacts = own_contacts()
+    return next((contact for contact in contacts if str(contact.id) == chosen), contacts[0] if contacts else None)
+
+
+def choose_contact(contact_id: UUID) -> None:
+    """Work at another customer from now on; 404 unless the person is contact there."""
+    if all(contact.id != contact_id for contact in own_contacts()):
+        abort(404)
+    session[CHOSEN] = str(contact_id)
+
+
+def opened_sections() -> list[Section]:
+    """What the person reaches at this customer, in the order of the menu."""
+    if "opened_sections" not in g:
+        contact = portal_contact()
+        g.opened_sections = sections_of(contact) if contact else []
+    return g.opened_sections
+
+
+def sign_in_address() -> str:
+    """The sign-in page that leads back here; what a form wanted to send is asked for anew."""
+    wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else None
+    if wanted in (None, url_for("portal.start")):
+        return url_for("portal.sign_in")
+    return url_for("portal.sign_in", next=wanted)

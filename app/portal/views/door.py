@@ -1,0 +1,149 @@
+"""The way into the portal: sign-in, „Passwort vergessen?“, and the page behind a link."""
+
+from __future__ import annotations
+
+from flask import Response, abort, redirect, request, session, url_for
+from flask_babel import gettext as _
+
+from app.accounts import forgotten, passwords, sessions, throttle, tokens
+from app.accounts.addresses import address_key
+from app.accounts.tokens import Claim, DeadLink
+from app.audit import denied
+from app.contacts.mails import FORGOT_PASSWORD, SET_PASSWORD
+from app.contacts.persons import Person, WeakPassword
+from app.web.pages import flash_ok, page, see_other
+from app.web.security import local_path, public
+
+from ..blueprint import bp
+from ..forms import ForgotForm, NewPasswordForm, SignInForm
+from ..guard import CHOSEN, current_person
+from ..speech import KEPT, keep_speaking_to, speak_to
+
+ADDRESS = "portal_email"
+"""In the browser's session: which address the sign-in page shows after a password was set."""
+
+
+@bp.get("")
+@public
+def door() -> Response:
+    """The portal without its stroke."""
+    return redirect(url_for("portal.start"), 308)
+
+
+@bp.route("/anmelden", methods=["GET", "POST"])
+@public
+def sign_in() -> Response:
+    """Sign in. One sentence and the same work for a wrong password, an unknown address and somebody locked out."""
+    wanted = local_path(request.args.get("next"), default="/kunden/", within="/kunden/")
+    if current_person() is not None:
+        return redirect(wanted, 303)
+    form = SignInForm(data={"email": session.get(ADDRESS)})
+    if form.submitted_ok():
+        account = address_key(form.email.data)
+        throttle.check("person-sign-in", account)
+        person = Person.find_by_email(account)
+        stored = person.password_hash if person and person.may_sign_in else None
+        if passwords.verify_password(stored, form.password.data):
+            throttle.succeeded("person-sign-in", account)
+            person.sign_in(form.password.data)
+            sessions.start("person", person.id)
+            for key in (ADDRESS, CHOSEN, KEPT):
+                session.pop(key, None)
+            return redirect(wanted, 303)
+        denied("person.sign_in_failed", address=account)
+        throttle.failed("person-sign-in", account)
+        form.add_error(None, _("E-Mail-Adresse oder Passwort stimmt nicht. Bitte prüfen Sie beides."))
+    return page("portal/sign_in.html", form, next=None if wanted == "/kunden/" else wanted)
+
+
+@bp.route("/passwort-vergessen", methods=["GET", "POST"])
+@public
+def forgot() -> Response:
+    """Ask for a link. The worker decides whether one is sent, so the answer never tells whether an address is known."""
+    form = ForgotForm(data={"email": session.get(ADDRESS)})
+    if form.submitted_ok():
+        throttle.spend("person-forgot", address_key(form.email.data))
+        forgotten.ask("person", form.email.data)
+        return see_other("portal.link_sent")
+    return page("portal/forgot.html", form)
+
+
+@bp.get("/link-unterwegs")
+@public
+def link_sent() -> Response:
+    return page("portal/link_sent.html")
+
+
+@bp.route("/passwort/<token>", methods=["GET", "POST"])
+@public
+def set_password(token: str) -> Response:
+    """The page behind a link. Opening it changes nothing, however often; the POST with the new password uses it up."""
+    try:
+        claim = read_link(token)
+        person = living(claim, Person.find_locked if request.method == "POST" else Person.find)
+    except DeadLink as dead:
+        if dead.claim is None:
+            abort(404)
+        return dead_link(token, dead.claim)
+    speak_to(person)
+    form = NewPasswordForm()
+    if form.submitted_ok():
+        try:
+            person.set_password(form.password.data, by=person)
+        except WeakPassword as weak:
+            form.add_error("password", weak.args[0])
+        else:
+            if current_person() is not None:
+                sessions.end()
+            session[ADDRESS] = person.email
+            keep_speaking_to(person)
+            flash_ok(_("Ihr Passwort ist festgelegt. Melden Sie sich jetzt damit an."))
+            return see_other("portal.sign_in")
+    return page("portal/set_password.html", form, person=person)
+
+
+@bp.post("/passwort/<token>/neu")
+@public
+def new_link(token: str) -> Response:
+    """„Neuen Link anfordern“: to the stored address, and the same answer whether anything is sent or not."""
+    try:
+        claim = read_link(token)
+    except DeadLink as dead:
+        claim = dead.claim or abort(404)
+    throttle.spend("person-forgot", str(claim.id))
+    person = Person.find(claim.id)
+    forgotten.ask("person", (person and person.email) or str(claim.id))
+    return see_other("portal.link_sent")
+
+
+@bp.route("/<path:nowhere>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+@public
+def nowhere(nowhere: str) -> Response:
+    """Any other address below /kunden/: 404, in the language of who is signed in."""
+    abort(404)
+
+
+def read_link(token: str) -> Claim:
+    """What a link says, whichever of the two purposes it was sent for. Raises DeadLink."""
+    try:
+        return tokens.read(token, SET_PASSWORD, kind="person")
+    except DeadLink as dead:
+        if dead.claim is not None:
+            raise
+        return tokens.read(token, FORGOT_PASSWORD, kind="person")
+
+
+def living(claim: Claim, find) -> Person:
+    """The person whom the link may still give a password. Raises DeadLink("outdated")."""
+    person = find(claim.id)
+    if person is None or not person.may_receive_link:
+        raise DeadLink("outdated", claim)
+    claim.require(*person.sealed_state)
+    return person
+
+
+def dead_link(token: str, claim: Claim) -> Response:
+    """The page for a genuine link that opens nothing any more, in the words of the person it was sent to."""
+    if person := Person.find(claim.id):
+        speak_to(person)
+    return page("portal/dead_link.html", status=410, token=token)
