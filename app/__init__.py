@@ -32,8 +32,13 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     mail.init_app(app)
     cli.register(app)
     from .portal import views as portal_views
+    from .settings import views as settings_views
+    from .signup import views as signup_views
+    from .staff import views as staff_views
 
     app.register_blueprint(portal_views.bp)
+    for blueprint in (*staff_views.blueprints, settings_views.bp, signup_views.bp):
+        app.register_blueprint(blueprint)
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     return app

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.accounts.tokens import sign
+from app.accounts.tokens import seal, sign
 from app.mail.outbox import enqueue
 from app.mail.registry import LINK, STAFF, Mail, Placeholder, register
 from tenants import agency_url, now
@@ -65,7 +65,7 @@ register(
 
 def invitation(member: StaffMember, inviter: str) -> None:
     """The link with which somebody new chooses a password; 48 hours."""
-    token = sign("staff-invite", "staff", member.id, member.invitation_seal)
+    token = sign("staff-invite", "staff", member.id, seal(*member.invitation_state))
     _send(
         "staff_invitation",
         member,
@@ -77,7 +77,7 @@ def invitation(member: StaffMember, inviter: str) -> None:
 
 def forgot_password(member: StaffMember) -> None:
     """The link with which somebody chooses a new password; one hour."""
-    token = sign("forgot-password", "staff", member.id, member.forgot_seal)
+    token = sign("forgot-password", "staff", member.id, seal(*member.forgot_state))
     _send("staff_forgot_password", member, member.forgot_ends_at, link=agency_url(f"/passwort/{token}"))
 
 

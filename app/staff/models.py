@@ -10,13 +10,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts import sessions
+from app.accounts.actor import Actor, register_actor_kind
 from app.accounts.addresses import address_key
-from app.accounts.passwords import hash_password
-from app.accounts.tokens import seal
+from app.accounts.forgotten import answers
+from app.accounts.passwords import hash_password, needs_rehash, verify_password
 from app.audit import record
 from tenants import Tenant, TenantScoped, current_tenant, current_tenant_id, db, now
 
-from . import mails
+from . import mails, verbs  # noqa: F401 (verbs: what the log says about it)
 from .roles import Permission, Role
 
 INVITED_FOR = timedelta(hours=48)
@@ -30,11 +31,15 @@ class AddressTaken(ValueError):
     """Somebody of this agency's staff has this address already."""
 
 
+class AlreadyJoined(ValueError):
+    """The same form was sent twice: this one is there already."""
+
+
 class LastOwner(ValueError):
     """The change would leave the agency without an owner who can sign in."""
 
 
-class StaffMember(TenantScoped, db.Model):
+class StaffMember(Actor, TenantScoped, db.Model):
     """Somebody who works at the agency. The same address may also be a person of the portal; they share nothing."""
 
     __tablename__ = "staff_member"
@@ -43,8 +48,6 @@ class StaffMember(TenantScoped, db.Model):
         CheckConstraint("role IN ('owner', 'admin', 'member', 'reader')", name="role"),
     )
     actor_kind = "staff"
-    is_authenticated = is_active = True
-    is_anonymous = False
 
     first_name: Mapped[str] = mapped_column(Text)
     last_name: Mapped[str] = mapped_column(Text)
@@ -77,11 +80,19 @@ class StaffMember(TenantScoped, db.Model):
         key = (current_tenant_id(), id)
         return db.session.get(cls, key, with_for_update=True, populate_existing=True) if id else None
 
+    @classmethod
+    def with_password(cls, address: str, plain: str) -> StaffMember | None:
+        """Who has this address and this password and may come in; the same work whether anybody has the address."""
+        member = cls.find_by_email(address)
+        welcome = member is not None and member.may_sign_in
+        right = verify_password(member.password_hash if welcome else None, plain)
+        return member if right and welcome else None
+
     # verbs
 
     @classmethod
     def join(cls, *, id: uuid.UUID, first_name: str, last_name: str, email: str, role: Role) -> StaffMember:
-        """Add somebody, who cannot sign in yet. Raises AddressTaken."""
+        """Add somebody, who cannot sign in yet. Raises AddressTaken, or AlreadyJoined for an id sent before."""
         member = cls(
             id=id, first_name=first_name, last_name=last_name, email=email, email_key=address_key(email), role=str(role)
         )
@@ -89,9 +100,7 @@ class StaffMember(TenantScoped, db.Model):
             with db.session.begin_nested():
                 db.session.add(member)
         except IntegrityError as error:
-            if "uq_staff_member" not in str(error.orig):
-                raise
-            raise AddressTaken(email) from error
+            raise AlreadyJoined(id) if cls.find(id) else AddressTaken(email) from error
         return member
 
     def invite(self, inviter: str) -> None:
@@ -108,29 +117,23 @@ class StaffMember(TenantScoped, db.Model):
             self.invite(inviter=current_tenant().name)
             return
         self.forgot_at = now()
-        record("staff.forgot_password", self)
+        record("staff.forgot_password", self, actor=self)
         mails.forgot_password(self)
 
     def set_password(self, plain: str) -> None:
-        """The password chosen behind a link. Ends every session; says so by mail unless it is the first one."""
+        """Take a new password: every session ends, links die, and a mail says so unless it is the first password."""
         first = self.password_hash is None
-        self._take_password(plain)
-        record("staff.password_set", self)
+        self.password_hash = hash_password(plain)
+        self.password_set_at = now()
+        record("staff.password_set", self, actor=self)
         sessions.end_all("staff", self.id)
         if not first:
             mails.password_changed(self)
 
-    def change_password(self, plain: str, keep: uuid.UUID) -> None:
-        """A new password from the profile. Ends every session but `keep`, and says so by mail."""
-        self._take_password(plain)
-        record("staff.password_changed", self)
-        sessions.end_all("staff", self.id, keep=keep)
-        mails.password_changed(self)
-
-    def sign_out_everywhere(self, keep: uuid.UUID | None = None) -> None:
-        """End all sessions but `keep`."""
+    def sign_out_everywhere(self) -> None:
+        """End all sessions, on every device."""
         record("staff.signed_out_everywhere", self)
-        sessions.end_all("staff", self.id, keep=keep)
+        sessions.end_all("staff", self.id)
 
     def rename(self, first_name: str, last_name: str) -> None:
         self.first_name, self.last_name = first_name, last_name
@@ -158,9 +161,12 @@ class StaffMember(TenantScoped, db.Model):
         self.deactivated_at = None
         record("staff.reactivated", self)
 
-    def signed_in(self) -> None:
+    def signed_in(self, plain: str) -> None:
+        """Note the sign-in, and hash the password anew where the costs have been raised since."""
         self.last_sign_in_at = now()
-        record("staff.signed_in", self)
+        if needs_rehash(self.password_hash):
+            self.password_hash = hash_password(plain)
+        record("staff.signed_in", self, actor=self)
 
     # questions
 
@@ -175,10 +181,13 @@ class StaffMember(TenantScoped, db.Model):
     def may(self, permission: Permission) -> bool:
         return self.deactivated_at is None and Role(self.role).may(permission)
 
+    def may_give(self, role: Role) -> bool:
+        """Whether this one may put somebody into `role`."""
+        return self.may(Permission.OWNER_MANAGE if role == Role.OWNER else Permission.STAFF_MANAGE)
+
     def may_manage(self, colleague: StaffMember) -> bool:
         """Whether this one may change the other's role or door: owners are an owner's business."""
-        needed = Permission.OWNER_MANAGE if colleague.role == Role.OWNER else Permission.STAFF_MANAGE
-        return self.may(needed)
+        return self.may_give(Role(colleague.role))
 
     @property
     def may_sign_in(self) -> bool:
@@ -202,13 +211,14 @@ class StaffMember(TenantScoped, db.Model):
         return "invited" if self.invitation_ends_at and now() < self.invitation_ends_at else "link_expired"
 
     @property
-    def invitation_seal(self) -> str:
-        """What a link of an invitation changes: it dies with a newer one, a password, another address, leaving."""
-        return seal(self.email_key, self.password_hash, self.invited_at, self.deactivated_at)
+    def invitation_state(self) -> tuple[object, ...]:
+        """What the link of an invitation is sealed with: a newer one, a password, a new address, leaving kill it."""
+        return (self.email_key, self.password_hash, self.invited_at, self.deactivated_at)
 
     @property
-    def forgot_seal(self) -> str:
-        return seal(self.email_key, self.password_hash, self.forgot_at, self.deactivated_at)
+    def forgot_state(self) -> tuple[object, ...]:
+        """The same for a link of „Passwort vergessen?“."""
+        return (self.email_key, self.password_hash, self.forgot_at, self.deactivated_at)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -217,10 +227,6 @@ class StaffMember(TenantScoped, db.Model):
         return (self.first_name, self.last_name, self.email, tenant.name, tenant.slug)
 
     # private
-
-    def _take_password(self, plain: str) -> None:
-        self.password_hash = hash_password(plain)
-        self.password_set_at = now()
 
     def _leave_an_owner(self) -> None:
         """Raise LastOwner unless another owner can sign in. The agency's row is held, so two at once take turns."""
@@ -233,3 +239,18 @@ class StaffMember(TenantScoped, db.Model):
         )
         if db.session.scalar(others.limit(1)) is None:
             raise LastOwner(self.name)
+
+
+def _load(id: uuid.UUID) -> StaffMember | None:
+    member = StaffMember.find(id)
+    return member if member is not None and member.may_sign_in else None
+
+
+register_actor_kind("staff", _load)
+
+
+@answers("staff")
+def _answer(email_key: str) -> None:
+    """What the worker does for „Passwort vergessen?“; an address that nobody has is answered with silence."""
+    if member := StaffMember.find_by_email(email_key):
+        member.forgot_password()

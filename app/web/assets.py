@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from tenants import pending_ok
 
+from .doors import apex_too
 from .security import public
 
 ROOT = Path(__file__).resolve().parent.parent / "static"
@@ -58,6 +59,7 @@ def icon(name: str, turns: bool = False) -> Markup:
 
 
 @pending_ok
+@apex_too
 @public
 def static(version: str, path: str) -> Response:
     """A static file. Only the present version may be kept; an older address gets the present file, unkept."""

@@ -22,6 +22,7 @@ from werkzeug.local import LocalProxy
 
 from tenants import Tenant, agency_host, base_domain, current_tenant, is_apex, pending_ok, request_tenant
 
+from .doors import apex_too
 from .security import public
 
 PRODUCT = "Kontor"
@@ -102,6 +103,7 @@ def _public_file(text: str, mimetype: str) -> Response:
 
 @bp.get("/branding.css")
 @pending_ok
+@apex_too
 @public
 def stylesheet() -> Response:
     """The agency's hue. Staff pages take only the mark's colour, portal and sign-in pages the accent too."""
@@ -116,6 +118,7 @@ def stylesheet() -> Response:
 @bp.get("/favicon.svg")
 @bp.get("/favicon.ico", endpoint="favicon_ico")
 @pending_ok
+@apex_too
 @public
 def favicon() -> Response:
     """The agency's mark as an icon."""
@@ -131,6 +134,7 @@ def favicon() -> Response:
 
 @bp.get("/impressum")
 @pending_ok
+@apex_too
 @public
 def imprint() -> str:
     """Where the Impressum stands, for agencies that have not said it yet."""
@@ -139,6 +143,7 @@ def imprint() -> str:
 
 @bp.get("/datenschutz")
 @pending_ok
+@apex_too
 @public
 def privacy() -> str:
     """Where the privacy notice stands, for agencies that have not said it yet."""

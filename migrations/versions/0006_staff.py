@@ -28,7 +28,7 @@ def upgrade() -> None:
         check("staff_member", "role", "role IN ('owner', 'admin', 'member', 'reader')"),
         grants="SELECT, INSERT, UPDATE",
         # „Zu meiner Agentur“ looks for one address over all agencies
-        system="SELECT (tenant_id, id, email_key, deactivated_at)",
+        system="SELECT (tenant_id, id, email, email_key, deactivated_at)",
     )
     tenant_table(
         "password_request",

@@ -1,0 +1,46 @@
+"""What the agency says about itself."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.web.forms import Email, Form, Text, ValidationError
+
+URL_KEYS = {"inputmode": "url", "dir": "ltr", "spellcheck": "false", "placeholder": "https://"}
+
+
+class AgencyForm(Form):
+    name = Text(
+        _l("Name der Agentur"), max=80, required=True, hint=_l("So heißen Sie im Portal und als Absender von E-Mails.")
+    )
+    reply_to = Email(_l("Adresse für Antworten"), hint=_l("Wer auf eine unserer E-Mails antwortet, schreibt hierhin."))
+    imprint_url = Text(
+        _l("Impressum"),
+        max=500,
+        hint=_l("Adresse Ihres Impressums. Es steht dann unter jeder Seite und jeder E-Mail."),
+        render_kw=URL_KEYS,
+    )
+    privacy_url = Text(_l("Datenschutz"), max=500, hint=_l("Adresse Ihrer Datenschutzhinweise."), render_kw=URL_KEYS)
+
+    def validate_imprint_url(self, field: Text) -> None:
+        check_web_address(field.data)
+
+    validate_privacy_url = validate_imprint_url
+
+
+def check_web_address(address: str) -> None:
+    """Raise ValidationError for what is no address of a web page (http or https with a host name)."""
+    if not address:
+        return
+    try:
+        parts = urlsplit(address)
+        fits = parts.scheme in ("http", "https") and "." in (parts.hostname or "") and (parts.port or 1) > 0
+    except ValueError:
+        fits = False
+    if not fits or any(sign.isspace() or sign in '<>"\\`' for sign in address):
+        raise ValidationError(
+            _("Das ist keine Adresse einer Webseite. Richtig wäre etwa https://example.org/impressum.")
+        )

@@ -1,0 +1,64 @@
+"""„Einstellungen“: where everything is set, and the agency's own data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.staff.guard import staff_required
+from app.staff.roles import Permission
+from app.staff.steps import add_step
+from app.web.navigation import nav
+from app.web.pages import flash_ok, page, see_other
+from tenants import current_tenant
+
+from .agency import change_agency
+from .entries import add, entries
+from .forms import AgencyForm
+
+bp = Blueprint("settings", __name__, url_prefix="/verwaltung/einstellungen")
+
+nav.add("Agentur", _l("Einstellungen"), "settings.index", "settings", Permission.OFFICE_ENTER)
+add(_l("Agentur"), _l("Name, Adresse für Antworten, Impressum und Datenschutz"), "settings.agency", "building-2",
+    Permission.SETTINGS_EDIT)  # fmt: skip
+add(_l("Mitarbeiter"), _l("Wer hier arbeitet und in welcher Rolle"), "colleagues.index", "users-round",
+    Permission.STAFF_MANAGE)  # fmt: skip
+add(_l("Rollen"), _l("Was jede Rolle darf"), "colleagues.roles", "shield-check", Permission.OFFICE_ENTER)
+add(_l("E-Mail-Templates"), _l("Welche E-Mails verschickt werden"), "mail.templates", "mail", Permission.TEMPLATES_EDIT)
+
+
+@bp.get("")
+@staff_required(Permission.OFFICE_ENTER)
+def index() -> Any:
+    return page("settings/index.html", entries=entries())
+
+
+@bp.route("/agentur", methods=["GET", "POST"])
+@staff_required(Permission.SETTINGS_EDIT)
+def agency() -> Any:
+    """Name, address for answers, Impressum and Datenschutz."""
+    form = AgencyForm(obj=current_tenant())
+    if form.submitted_ok():
+        change_agency(
+            name=form.name.data,
+            reply_to=form.reply_to.data or None,
+            imprint_url=form.imprint_url.data or None,
+            privacy_url=form.privacy_url.data or None,
+        )
+        flash_ok(_("Die Daten der Agentur sind gespeichert."))
+        return see_other(".index")
+    return page("settings/agency.html", form)
+
+
+add_step(
+    10,
+    _l("Impressum und Datenschutz angeben"),
+    _l("Beides steht dann unter jeder Seite Ihres Portals und jeder E-Mail."),
+    "settings.agency",
+    "scale",
+    Permission.SETTINGS_EDIT,
+    done=lambda: bool(current_tenant().imprint_url and current_tenant().privacy_url),
+)
