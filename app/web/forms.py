@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, Field, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import EmailInput, HiddenInput, PasswordInput, TelInput
 from wtforms.widgets import TextArea as TextAreaWidget
@@ -146,7 +146,7 @@ def normalize_email(address: str) -> str:
     """
     try:
         found = email_validator.validate_email(
-            address, check_deliverability=False, allow_smtputf8=False, test_environment=True
+            address, check_deliverability=False, allow_smtputf8=False, strict=True, test_environment=True
         )
     except email_validator.EmailNotValidError as error:
         raise ValueError(str(error)) from error
@@ -206,25 +206,43 @@ class Password(Text):
         return ""
 
 
-class Choice(Labelled, SelectField):
-    """One of several, as a select. `choices`: pairs of value and label, here or set on the field in the view."""
-
-    kind = "select"
+class Offering(Labelled):
+    """What fields with choices share. `choices` are pairs of value and label, given here or set in the view."""
 
     def __init__(
         self, label: Any = None, choices: Sequence = (), required: bool | str = False, hint: Any = "", **kwargs: Any
     ) -> None:
-        super().__init__(label, choices=list(choices), validate_choice=False, **kwargs)
+        super().__init__(label, **kwargs)
+        self.choices = choices
         self._prepare(required, hint)
 
+    @property
+    def choices(self) -> list[SelectChoice]:
+        return self._choices
+
+    @choices.setter
+    def choices(self, pairs: Sequence) -> None:
+        self._choices = [SelectChoice(str(value), label) for value, label, *_rest in pairs]
+
+    @property
+    def values(self) -> set[str]:
+        return {choice.value for choice in self.choices}
+
+
+class Choice(Offering, SelectField):
+    """One of several, as a select. A choice with the value "" allows to choose nothing."""
+
+    kind = "select"
+
+    def process_formdata(self, valuelist: list) -> None:
+        self.data = str(valuelist[0]) if valuelist else ""
+
     def pre_validate(self, form: Any) -> None:
-        values = {str(value) for value, *_rest in self.choices}
-        if self.data in (None, "") and "" not in values:
-            self.data = ""
-            if self.required:
-                raise StopValidation(_("Bitte wählen Sie eine der Möglichkeiten."))
-        elif self.data not in values:
-            raise StopValidation(_("Diese Möglichkeit gibt es hier nicht. Bitte wählen Sie eine andere."))
+        if self.data in self.values:
+            return
+        if not self.data:
+            raise StopValidation(_("Bitte wählen Sie eine der Möglichkeiten."))
+        raise StopValidation(_("Diese Möglichkeit gibt es hier nicht. Bitte wählen Sie eine andere."))
 
 
 class Radio(Choice):
@@ -237,20 +255,14 @@ class Radio(Choice):
         self.cards = cards
 
 
-class Choices(Labelled, SelectMultipleField):
+class Choices(Offering, SelectMultipleField):
     """Any number of several, as tick boxes. `data` is a list of values without repetition."""
 
     kind = "choices"
 
-    def __init__(
-        self, label: Any = None, choices: Sequence = (), required: bool | str = False, hint: Any = "", **kwargs: Any
-    ) -> None:
-        super().__init__(label, choices=list(choices), validate_choice=False, **kwargs)
-        self._prepare(required, hint)
-
     def pre_validate(self, form: Any) -> None:
         self.data = list(dict.fromkeys(self.data or []))
-        unknown = set(self.data) - {str(value) for value, *_rest in self.choices}
+        unknown = set(self.data) - self.values
         if unknown:
             raise StopValidation(
                 ngettext(
