@@ -5,6 +5,7 @@ Built through the models, without HTTP. What an agency has beyond its staff is a
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import uuid
 from collections.abc import Iterator
@@ -14,10 +15,18 @@ from functools import cache
 
 import pytest
 
+from app.accounts.cookies import NAMES as COOKIES
+from app.accounts.models import SignInSession
 from app.accounts.passwords import hash_password
+from app.contacts.models import Contact
+from app.contacts.persons import Person
+from app.customers.models import Customer
+from app.groups.models import GroupMembership, seed
 from app.staff.models import StaffMember
 from app.staff.roles import Role
 from tenants import Tenant, as_tenant, db, now, tenant_ids, uuid7
+from tests.client import Client
+
 
 PASSWORD = "Möwe-Kompass-Anleger-37"
 """Everybody's password."""
@@ -49,6 +58,12 @@ class Agency:
     admin: Someone = None
     member: Someone = None
     reader: Someone = None
+    customer: Someone = None
+    contact: Someone = None
+    person: Someone = None
+    other_customer: Someone = None
+    other_contact: Someone = None
+    other_person: Someone = None
     things: dict[str, uuid.UUID] = field(default_factory=dict)
 
     @property
@@ -59,6 +74,20 @@ class Agency:
     @property
     def staff(self) -> dict[str, Someone]:
         return {"owner": self.owner, "admin": self.admin, "member": self.member, "reader": self.reader}
+
+    def visit(self) -> Client:
+        """A new browser at this agency, signed in nowhere."""
+        return Client(self.app, self.host)
+
+    def sign_in(self, who: Someone | str) -> Client:
+        """A new browser in which somebody of this agency is signed in (a row and its cookie, no page is fetched)."""
+        someone = getattr(self, who) if isinstance(who, str) else who
+        client, token, kind = self.visit(), secrets.token_urlsafe(32), someone.kind.actor_kind
+        with self.work():
+            digest = hashlib.sha256(token.encode()).hexdigest()
+            db.session.add(SignInSession(kind=kind, user_id=someone.id, token_digest=digest, device="Testbrowser"))
+        client.http.set_cookie(COOKIES[kind], token, domain=self.host, path="/")
+        return client
 
     @contextmanager
     def work(self) -> Iterator[None]:
@@ -93,6 +122,12 @@ def make_agency(app, name: str) -> Agency:
         agency.admin = _staff(app, "Ada", "Amsel", Role.ADMIN)
         agency.member = _staff(app, "Mika", "Moor", Role.MEMBER)
         agency.reader = _staff(app, "Rena", "Riff", Role.READER)
+        seed()
+        frau = {"salutation": "Frau", "title": "Dr."}
+        agency.customer, agency.contact, agency.person = _customer(app, "Orgelbau Matthiesen", "Anna", "Muster", **frau)
+        agency.other_customer, agency.other_contact, agency.other_person = _customer(
+            app, "Café Brandt", "Ole", "Brandt"
+        )
     return agency
 
 
@@ -106,6 +141,22 @@ def _staff(app, first_name: str, last_name: str, role: Role) -> Someone:
     )
     member.password_hash, member.password_set_at = _hash(app), now()
     return Someone(StaffMember, member.id, member.name, member.email)
+
+
+def _customer(app, company: str, first_name: str, last_name: str, **fields: str) -> tuple[Someone, Someone, Someone]:
+    """A firm with one contact, whose person can sign in to the portal."""
+    customer = Customer.add(kind="firm", company=company)
+    GroupMembership.preselect(customer)
+    email = f"{first_name.lower()}@example.org"
+    person = Person.add(first_name=first_name, last_name=last_name, email=email, **fields)
+    contact = Contact.add(customer, person, position="Geschäftsführung")
+    person.password_hash, person.password_set_at = _hash(app), now()
+    db.session.flush()
+    return (
+        Someone(Customer, customer.id, customer.name, ""),
+        Someone(Contact, contact.id, person.name, email),
+        Someone(Person, person.id, person.name, email),
+    )
 
 
 @pytest.fixture

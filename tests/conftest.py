@@ -15,6 +15,7 @@ from app import create_app
 from app.development.cluster import Cluster
 from tenants import bootstrap, clock
 from tenants.bootstrap import ROLES
+from tests.cast import cast  # noqa: F401 - a fixture
 
 
 @pytest.fixture(scope="session")

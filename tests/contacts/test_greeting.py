@@ -1,0 +1,30 @@
+"""The one place where people are greeted."""
+
+import pytest
+
+from app.contacts.greeting import greeting_for
+
+
+@pytest.mark.parametrize(
+    ("expected", "fields"),
+    [
+        (
+            "Guten Tag Frau Dr. Muster",
+            {"first_name": "Anna", "last_name": "Muster", "salutation": "Frau", "title": "Dr."},
+        ),
+        ("Guten Tag Herr Brandt", {"first_name": "Ole", "last_name": "Brandt", "salutation": "Herr"}),
+        ("Guten Tag Dr. Anna Muster", {"first_name": "Anna", "last_name": "Muster", "title": "Dr."}),
+        ("Guten Tag Anna Muster", {"first_name": "Anna", "last_name": "Muster"}),
+        ("Guten Tag Anna", {"first_name": "Anna"}),
+        ("Guten Tag", {"salutation": "Frau", "title": "Dr."}),
+        ("Guten Tag", {}),
+        ("Hallo Anna", {"first_name": "Anna", "last_name": "Muster", "salutation": "Frau", "address_form": "du"}),
+        ("Guten Tag Frau Muster", {"last_name": "Muster", "salutation": "Frau", "address_form": "du"}),
+        ("Dear Ms Muster", {"first_name": "Anna", "last_name": "Muster", "salutation": "Frau", "language": "en"}),
+        ("Dear Dr. Muster", {"last_name": "Muster", "salutation": "Frau", "title": "Dr.", "language": "en"}),
+        ("Dear Anna Muster", {"first_name": "Anna", "last_name": "Muster", "address_form": "du", "language": "en"}),
+        ("Hello", {"language": "fr"}),
+    ],
+)
+def test_greeting_fits_what_is_known_of_somebody(expected, fields):
+    assert greeting_for(**fields) == expected
