@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, has_request_context, request, url_for
 from flask_babel import gettext as _
 
 from app.accounts.cookies import kind_of_path
@@ -28,7 +28,7 @@ def _is_current(endpoint: str) -> bool:
 
 @bp.app_context_processor
 def portal_context() -> dict[str, Any]:
-    """For the layout of portal pages; nothing elsewhere."""
-    if kind_of_path(request.path) != "person" or current_person() is None:
+    """For the layout of portal pages; nothing elsewhere (mails are rendered without any request)."""
+    if not has_request_context() or kind_of_path(request.path) != "person" or current_person() is None:
         return {}
     return {"portal_menu": menu(), "portal_contact": portal_contact(), "portal_contacts": own_contacts()}
