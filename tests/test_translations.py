@@ -1,0 +1,114 @@
+"""Every text that customers' people and the public read exists in English and in German with Du.
+
+Staff pages are German only. The catalogues are plain .po files; what is missing in one is named by these tests.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parent.parent
+CATALOGUES = ROOT / "app" / "translations"
+READ_BY_EVERYBODY = [
+    "templates/document.html", "templates/layouts/*.html", "templates/parts/*.html", "templates/errors/*.html",
+    "templates/portal/**/*.html", "templates/signup/**/*.html",
+    "app/web/*.py", "app/accounts/*.py", "app/portal/**/*.py", "app/signup/**/*.py", "app/contacts/greeting.py",
+]  # fmt: skip
+STAFF_ONLY = {"badges.html", "_office_side.html", "office.html", "mails.py", "verbs.py"}
+FOUNDERS = ("templates/signup/", "app/signup/")
+"""Read by people who found an agency: no person of ours yet, so nobody to say Du to."""
+THE_WORDS_THEMSELVES = {"Sie", "Du"}
+KEYWORDS = {
+    "_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "lazy_ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}  # fmt: skip
+FORMAL = re.compile(r"\b(?:Sie|Ihnen|Ihr(?:e[mnrs]?)?)\b")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
+
+
+@cache
+def messages() -> dict[str | tuple, str]:
+    """msgid → the file it stands in."""
+    found: dict = {}
+    for pattern in READ_BY_EVERYBODY:
+        for path in sorted(ROOT.glob(pattern)):
+            if path.name in STAFF_ONLY:
+                continue
+            method = "jinja2.ext:babel_extract" if path.suffix == ".html" else "python"
+            options = {"trimmed": "true", "newstyle": "true", "silent": "false"}
+            for _line, message, _comments, _context in extract_from_file(
+                method, path, keywords=KEYWORDS, options=options
+            ):
+                found.setdefault(message, path.relative_to(ROOT).as_posix())
+    return found
+
+
+@cache
+def catalogue(locale: str) -> dict:
+    """msgid → message, fuzzy ones left out."""
+    path = CATALOGUES / locale / "LC_MESSAGES" / "messages.po"
+    with path.open("rb") as file:
+        entries = read_po(file, locale=locale.partition("@")[0])
+    return {entry.id: entry for entry in entries if entry.id and not entry.fuzzy}
+
+
+def strings(entry) -> list[str]:
+    return list(entry.string) if isinstance(entry.string, tuple) else [entry.string]
+
+
+def test_there_is_something_to_translate():
+    assert len(messages()) > 50
+
+
+def test_every_text_exists_in_english():
+    missing = [
+        (path, m) for m, path in messages().items() if m not in catalogue("en") or not all(strings(catalogue("en")[m]))
+    ]
+    assert not missing
+
+
+def familiar() -> dict[str | tuple, str]:
+    """The texts that speak to a person and therefore need a wording with Du."""
+    speaks = {m: path for m, path in messages().items() if FORMAL.search(" ".join(m) if isinstance(m, tuple) else m)}
+    return {m: path for m, path in speaks.items() if not path.startswith(FOUNDERS) and m not in THE_WORDS_THEMSELVES}
+
+
+def test_every_text_that_says_sie_exists_with_du():
+    speaks = familiar()
+    missing = [
+        (path, m)
+        for m, path in speaks.items()
+        if m not in catalogue("de@du") or not all(strings(catalogue("de@du")[m]))
+    ]
+    assert not missing
+
+
+def test_no_sie_is_left_in_du():
+    left = [entry.id for entry in catalogue("de@du").values() if any(FORMAL.search(text) for text in strings(entry))]
+    assert not left
+
+
+@pytest.mark.parametrize("locale", ["en", "de@du"])
+def test_placeholders_are_kept(locale):
+    wrong = []
+    for entry in catalogue(locale).values():
+        source = entry.id if isinstance(entry.id, tuple) else (entry.id,)
+        wanted = [set(PLACEHOLDER.findall(text)) for text in source]
+        wrong += [
+            entry.id
+            for text, names in zip(strings(entry), wanted, strict=True)
+            if set(PLACEHOLDER.findall(text)) != names
+        ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("locale", ["en", "de@du"])
+def test_no_translation_is_left_over(locale):
+    used = set(messages())
+    assert not [entry.id for entry in catalogue(locale).values() if entry.id not in used]
