@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cache
+from gettext import c2py
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -47,7 +48,7 @@ def catalogue(locale: str) -> NullTranslations:
     if path.exists():
         with path.open("rb") as file:
             entries = read_po(file, locale=locale.partition("@")[0])
-        translations.plural = entries.plural_func  # type: ignore[attr-defined]
+        translations.plural = c2py(entries.plural_expr)  # type: ignore[attr-defined]
         for message in entries:
             if message.id and not message.fuzzy:
                 _enter(translations, message)
