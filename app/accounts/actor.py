@@ -7,11 +7,11 @@ at a sibling agency and after signing out; neither is used, and tests see to it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from flask import Flask, Request, has_request_context
-from flask_login import AnonymousUserMixin, LoginManager, current_user
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 
 from . import sessions
 
@@ -19,11 +19,28 @@ Load = Callable[[UUID], Any]
 _loaders: dict[str, Load] = {}
 
 
+class Actor(UserMixin):
+    """What a model of users is besides: `class StaffMember(Actor, TenantScoped, db.Model)`. It has a `name`."""
+
+    actor_kind: ClassVar[str]
+    """ "staff" or "person"."""
+
+    @property
+    def actor_name(self) -> str:
+        """What the audit log calls them."""
+        return self.name
+
+    # rows are compared by being the same row, not by Flask-Login's get_id()
+    __eq__ = object.__eq__
+    __ne__ = object.__ne__
+    __hash__ = object.__hash__
+
+
 class Visitor(AnonymousUserMixin):
     """Somebody who is not signed in."""
 
     actor_kind = "visitor"
-    name = ""
+    actor_name = ""
     id = None
 
 
@@ -31,7 +48,7 @@ def register_actor_kind(kind: str, load: Load) -> None:
     """Say how users of a kind are found.
 
     `load(user_id)` gives the row, or None when it may not be signed in (deleted, deactivated, locked): then its very
-    next request is a visitor's. A row has `actor_kind`, `id`, `name` and `is_authenticated = True`.
+    next request is a visitor's. A row is an `Actor`.
     """
     _loaders[kind] = load
 

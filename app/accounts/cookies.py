@@ -6,6 +6,8 @@ others, because all share the secret; here the agency is part of the salt.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 
 from flask import Flask, request
@@ -14,10 +16,10 @@ from itsdangerous import URLSafeTimedSerializer
 
 from tenants import request_tenant
 
-from .keys import digest, serializer
+from .keys import serializer
 
 NAMES = {"staff": "__Host-kontor-staff", "person": "__Host-kontor-portal"}
-"""The cookie of a sign-in, by kind of user. `__Host-`: https only, this host only, no sibling writes it (RFC 6265bis)."""
+"""The cookie of a sign-in, by kind of user. `__Host-`: https and this host only, no sibling writes it (RFC 6265bis)."""
 
 ATTRIBUTES: dict[str, Any] = {"path": "/", "secure": True, "httponly": True, "samesite": "Lax"}
 CSRF = "csrf_token"
@@ -42,8 +44,10 @@ class BrowserSession(SecureCookieSession):
 
 
 def _bound(nonce: Any) -> str:
+    """Without a key, so that open forms survive a new one; nonce and sign-in are secrets of this browser."""
     kind, tenant = kind_of_path(request.path), request_tenant()
-    return digest("form token", nonce, tenant and tenant.id, kind, request.cookies.get(NAMES[kind]))
+    parts = [nonce, tenant and tenant.id, kind, request.cookies.get(NAMES[kind])]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 class AgencySessionInterface(SecureCookieSessionInterface):

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -63,15 +64,25 @@ def _steps() -> frozenset[tuple[str, str]]:
 def _is_covered(text: str, words: frozenset[str], spare: int) -> bool:
     """True when words cover all letters of `text` but `spare`; digits and signs need no cover."""
     fewest = [0] + [len(text)] * len(text)
+    by_sign = _by_first_sign(words)
     found = False
     for start, sign in enumerate(text):
         fewest[start + 1] = min(fewest[start + 1], fewest[start] + sign.isalpha())
-        for word in words:
+        for word in by_sign.get(sign, ()):
             end = start + len(word)
             if end <= len(text) and _reads_as(text[start:end], word):
                 fewest[end] = min(fewest[end], fewest[start])
                 found = True
     return found and fewest[-1] <= spare
+
+
+@lru_cache(maxsize=64)
+def _by_first_sign(words: frozenset[str]) -> dict[str, list[str]]:
+    found = defaultdict(list)
+    for word in words:
+        for sign in word[0] + LOOKALIKES.get(word[0], ""):
+            found[sign].append(word)
+    return dict(found)
 
 
 def _reads_as(part: str, word: str) -> bool:

@@ -71,11 +71,12 @@ def sign(purpose: str, kind: str, id: UUID, seal: str) -> str:
 
 def read(token: str, purpose: str, *, kind: str) -> Claim:
     """What the link says, if it is ours, for this purpose, agency and kind, and not too old. Else raises DeadLink."""
+    signer = _serializer(purpose)
     try:
         _refuse_second_spelling(token)
-        payload, expired = _serializer(purpose).loads(token, max_age=MAX_AGE[purpose]), False
+        payload, expired = signer.loads(token, max_age=MAX_AGE[purpose]), False
     except SignatureExpired as error:
-        payload, expired = _serializer(purpose).load_payload(error.payload), True
+        payload, expired = signer.load_payload(error.payload), True
     except (BadData, ValueError) as error:
         raise DeadLink("invalid") from error
     tenant_id, its_kind, id, its_seal = payload

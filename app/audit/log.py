@@ -39,7 +39,7 @@ def _actor(actor: Any) -> dict[str, Any]:
     if actor is None and not has_request_context():
         return {"actor_kind": "system", "actor_id": None, "actor_name": ""}
     who = current_user if actor is None else actor
-    return {"actor_kind": who.actor_kind, "actor_id": who.id, "actor_name": who.name}
+    return {"actor_kind": who.actor_kind, "actor_id": who.id, "actor_name": who.actor_name}
 
 
 def _object(thing: Any) -> dict[str, Any]:
