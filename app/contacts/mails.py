@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
@@ -78,7 +78,7 @@ register(
 
 def invitation(person: Person, *, welcome: bool) -> None:
     """The 48-hour link: within the welcome mail when there is one whose wording carries it, else in its own mail."""
-    link = _link(person, SET_PASSWORD, INVITATION_LIVES)
+    link = _link(person, SET_PASSWORD, person.invited_at + INVITATION_LIVES)
     if welcome and is_active("welcome"):
         person.welcomed_at = now()
         if prints("welcome", "link", person.language, person.address_form):
@@ -96,7 +96,7 @@ def welcome(person: Person) -> None:
 
 def forgot_password(person: Person) -> None:
     """The 1-hour link for somebody who has a password and does not know it any more."""
-    _send("forgot_password", person, **_link(person, FORGOT_PASSWORD, RESET_LIVES))
+    _send("forgot_password", person, **_link(person, FORGOT_PASSWORD, person.reset_requested_at + RESET_LIVES))
 
 
 def password_changed(person: Person) -> None:
@@ -104,9 +104,9 @@ def password_changed(person: Person) -> None:
     _send("password_changed", person, sign_in_url=agency_url("/kunden/"), changed_at=person.password_set_at)
 
 
-def _link(person: Person, purpose: str, lives: timedelta) -> dict[str, Any]:
+def _link(person: Person, purpose: str, expires_at: datetime) -> dict[str, Any]:
     """Placeholders for a link, which is sealed over the person as it is now."""
-    return {"link": agency_url(PATH + person.link(purpose)), "link_expires": now() + lives}
+    return {"link": agency_url(PATH + person.link(purpose)), "link_expires": expires_at}
 
 
 def _send(key: str, person: Person, **values: Any) -> Any:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts import sessions
-from app.accounts.actor import register_actor_kind
+from app.accounts.actor import Actor, register_actor_kind
 from app.accounts.addresses import address_key
 from app.accounts.forgotten import answers
 from app.audit import record
@@ -39,13 +39,11 @@ class AddressTaken(ValueError):
         self.person = person
 
 
-class Person(PortalAccess, TenantScoped, db.Model):
+class Person(Actor, PortalAccess, TenantScoped, db.Model):
     """A human being on the customers' side, with one address, one password, one language for all customers."""
 
     __tablename__ = "person"
     actor_kind = "person"
-    is_authenticated = is_active = True
-    is_anonymous = False
     __table_args__ = (
         UniqueConstraint("tenant_id", "email_key"),
         CheckConstraint("(email IS NULL) = (email_key IS NULL)", name="email"),
