@@ -1,0 +1,102 @@
+"""The leak suite: every known way to read or write across tenants, on the real models, as the restricted role.
+
+Each attempt runs on the session of a request, where nothing may come of it, and, as a control, with the walls off,
+where it must succeed (QUALITY, "Isolation and access"; ARCHITECTURE, "Tenancy: three walls").
+"""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+import migrations
+from tenants import NoTenant, TenantViolation, as_tenant, bootstrap, db
+from tenants.bootstrap import ROLES
+from tests.tenants.attempts import ATTEMPTS, asking, loading, ordering, speaking, writing
+from tests.tenants.world import World
+
+REFUSALS = (TenantViolation, NoTenant, SQLAlchemyError, psycopg.Error)
+"""What a wall may answer with. Anything else is a mistake in the attempt."""
+
+pytestmark = pytest.mark.filterwarnings("ignore:DELETE statement on table:sqlalchemy.exc.SAWarning")
+
+every_attempt = pytest.mark.parametrize("attempt", ATTEMPTS, ids=lambda attempt: attempt.name)
+
+
+def test_the_suite_is_whole():
+    modules = (asking, loading, speaking, writing, ordering)
+    assert len(ATTEMPTS) >= 69
+    assert len({attempt.name for attempt in ATTEMPTS}) == len(ATTEMPTS)
+    assert {attempt.run.__module__ for attempt in ATTEMPTS} == {module.__name__ for module in modules}
+
+
+@pytest.fixture
+def world(superuser):
+    world = World.make(superuser)
+    yield world
+    world.clear()
+
+
+@every_attempt
+def test_nothing_comes_of_it(app, world, attempt):
+    if attempt.planted:
+        world.plant()
+    found = None
+    with app.app_context():
+        try:
+            with as_tenant(world.a.tenant_id):
+                found = attempt.run(db.session(), world)
+        except REFUSALS:
+            pass
+    assert not found
+    assert not world.harmed
+
+
+@pytest.fixture(scope="module")
+def unwalled(cluster, urls):
+    """Another database with the same schema, as a superuser for whom foreign keys are not checked either."""
+    passwords = {role: make_url(urls[role]).password for role in ROLES}
+    migrations.upgrade(bootstrap(cluster.superuser_url, passwords, "unwalled")["app_owner"])
+    url = make_url(cluster.superuser_url).set(database="unwalled")
+    engine = create_engine(url, connect_args={"options": "-c session_replication_role=replica"})
+    yield engine
+    engine.dispose()
+
+
+@every_attempt
+def test_it_would_succeed_without_the_walls(unwalled, attempt):
+    world = World.make(unwalled)
+    if attempt.planted:
+        world.plant()
+    with Session(unwalled, info={"tenant_id": world.a.tenant_id}) as session:
+        found = attempt.run(session, world)
+    succeeded = bool(found or world.harmed)
+    world.clear()
+    assert succeeded == (not attempt.by_key)
+
+
+@every_attempt
+def test_row_level_security_alone_stops_it(app, world, attempt):
+    """The second wall by itself, below a session of SQLAlchemy that knows nothing of tenants."""
+    if attempt.planted:
+        world.plant()
+    found = None
+    with app.app_context():
+        engine = db.engine.execution_options(tenant_id=world.a.tenant_id)
+    with Session(engine, info={"tenant_id": world.a.tenant_id}) as session:
+        try:
+            found = attempt.run(session, world)
+        except REFUSALS:
+            session.rollback()
+    assert not found
+    assert not world.harmed
+
+
+def test_foreign_keys_refuse_rows_that_cross(superuser, world):
+    """The third wall by itself: not even the superuser can hang a row of B on a customer of A."""
+    for table, row in world.crossing():
+        with pytest.raises(IntegrityError, match="foreign key"), superuser.begin() as connection:
+            connection.execute(table.insert(), row)
