@@ -31,12 +31,16 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     web.init_app(app)
     mail.init_app(app)
     cli.register(app)
+    from .contacts import views as contacts_views
+    from .customers import views as customers_views
     from .portal import views as portal_views
     from .settings import views as settings_views
     from .signup import views as signup_views
     from .staff import views as staff_views
 
     app.register_blueprint(portal_views.bp)
+    app.register_blueprint(customers_views.bp)
+    app.register_blueprint(contacts_views.bp)
     for blueprint in (*staff_views.blueprints, settings_views.bp, signup_views.bp):
         app.register_blueprint(blueprint)
     if proxies := app.config["TRUSTED_PROXIES"]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import Engine, create_engine, event, make_url
 
 import migrations
 from app import create_app
@@ -79,3 +80,23 @@ def _clock():
 @pytest.fixture(name="clock")
 def _moving_clock(_clock):
     return _clock
+
+
+@pytest.fixture
+def count_queries(app):
+    """`with count_queries() as statements:` collects what is sent to the database meanwhile."""
+
+    @contextmanager
+    def counting():
+        statements = []
+
+        def heard(_connection, _cursor, statement, *_rest):
+            statements.append(statement)
+
+        event.listen(Engine, "before_cursor_execute", heard)
+        try:
+            yield statements
+        finally:
+            event.remove(Engine, "before_cursor_execute", heard)
+
+    return counting

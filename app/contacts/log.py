@@ -20,6 +20,6 @@ register_verbs(
         "contact.added": _l("{actor} hat {object} als Kontakt angelegt."),
         "contact.changed": _l("{actor} hat Position oder Telefonnummern von {object} geändert."),
         "contact.made_primary": _l("{actor} hat {object} zum Haupt-Ansprechpartner gemacht."),
-        "contact.removed": _l("{actor} hat den Kontakt {object} entfernt."),
+        "customer.contact_removed": _l("{actor} hat den Kontakt {contact} bei {object} entfernt."),
     }
 )

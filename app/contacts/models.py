@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
 from sqlalchemy import Boolean, DateTime, Index, Select, Text, UniqueConstraint, select
 from sqlalchemy import text as sql
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, joinedload, mapped_column
 
 from app.audit import record
 from app.customers import search
@@ -64,6 +65,17 @@ class Contact(TenantScoped, db.Model):
         """The one who is preselected wherever the firm is chosen; None only for a customer without contacts."""
         return db.session.scalar(select(cls).where(cls.customer_id == customer.id, cls.primary))
 
+    @classmethod
+    def with_persons(cls, customer: Customer) -> list[Self]:
+        """The contacts of a customer as `of()` has them, each with its person, in one query."""
+        return list(db.session.scalars(cls.of(customer).options(joinedload(cls.person))))
+
+    @classmethod
+    def primaries(cls, customers: Iterable[Customer]) -> dict[uuid.UUID, Self]:
+        """The primary contacts of these customers with their persons, by the customer's id, in one query."""
+        wanted = select(cls).where(cls.customer_id.in_([customer.id for customer in customers]), cls.primary)
+        return {contact.customer_id: contact for contact in db.session.scalars(wanted.options(joinedload(cls.person)))}
+
     # verbs
 
     @classmethod
@@ -111,11 +123,8 @@ class Contact(TenantScoped, db.Model):
         """Delete the contact; the mark passes to the next one, and a person who is contact nowhere else goes too."""
         _lock(self.customer_id)
         db.session.refresh(self)
-        person, heir = self.person, None
-        if self.primary:
-            others = select(Contact).where(Contact.customer_id == self.customer_id, Contact.id != self.id)
-            heir = db.session.scalar(others.order_by(Contact.created_at, Contact.id).limit(1))
-        record("contact.removed", self, person=self.person_id, heir=heir and heir.id)
+        person, heir = self.person, self.heir
+        record("customer.contact_removed", self.customer, contact=self.name, heir=heir and heir.id)
         search.forget(self.customer_id, self.id)
         db.session.delete(self)
         db.session.flush()
@@ -138,6 +147,14 @@ class Contact(TenantScoped, db.Model):
     @property
     def name(self) -> str:
         return self.person.name
+
+    @property
+    def heir(self) -> Contact | None:
+        """Who becomes the primary contact when this one goes; None when that is not its part, or nobody is left."""
+        if not self.primary:
+            return None
+        others = select(Contact).where(Contact.customer_id == self.customer_id, Contact.id != self.id)
+        return db.session.scalar(others.order_by(Contact.created_at, Contact.id).limit(1))
 
 
 def _lock(customer_id: uuid.UUID) -> None:

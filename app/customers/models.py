@@ -5,14 +5,23 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, DateTime, Index, Select, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.audit import record, register_verbs
 from tenants import TenantScoped, db, now
 
 from . import search
 from .numbers import next_in
 from .sorting import sort_key
+
+register_verbs(
+    {
+        "customer.created": _l("{actor} hat den Kunden {object} angelegt."),
+        "customer.changed": _l("{actor} hat die Daten von {object} geändert."),
+    }
+)
 
 FIRM, PRIVATE = "firm", "private"
 KIND = "customer"
@@ -61,13 +70,14 @@ class Customer(TenantScoped, db.Model):
     @classmethod
     def add(cls, *, id: uuid.UUID | None = None, number: str | None = None, **values: str) -> Customer:
         """Create a customer, numbered and findable. Raises IntegrityError when the id or the number is taken."""
-        customer = cls(number=number or cls.next_number(), **values)
+        customer = cls(number=number or cls.next_number(), **({"kind": FIRM} | values))
         if id is not None:
             customer.id = id
         customer._file()
         db.session.add(customer)
         db.session.flush()
         customer._index()
+        record("customer.created", customer, number=customer.number)
         return customer
 
     @classmethod
@@ -79,11 +89,14 @@ class Customer(TenantScoped, db.Model):
                 return number
 
     def update(self, **values: str) -> None:
-        """Change what is known of the customer."""
-        for name, value in values.items():
-            setattr(self, name, value)
-        self._file()
-        self._index()
+        """Change what is known of the customer; the log says which fields, not what stood there."""
+        changed = sorted(name for name, value in values.items() if getattr(self, name) != value)
+        if changed:
+            for name in changed:
+                setattr(self, name, values[name])
+            self._file()
+            self._index()
+            record("customer.changed", self, fields=changed)
 
     @property
     def firm(self) -> bool:
