@@ -20,15 +20,9 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Response
 
 from tests.client import Client
-from tests.postbox import Postbox
+from tests.postbox import Postbox, free_port
 
 ROOT = Path(__file__).parent.parent
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Installation:
@@ -68,7 +62,9 @@ class Installation:
 
     def _start(self, name: str, command: list[str], environment: Mapping[str, str]) -> subprocess.Popen:
         with (self.folder / f"{name}.log").open("ab") as log:
-            return subprocess.Popen(command, cwd=ROOT, env=dict(environment), stdout=log, stderr=log, start_new_session=True)
+            return subprocess.Popen(
+                command, cwd=ROOT, env=dict(environment), stdout=log, stderr=log, start_new_session=True
+            )
 
     def client(self, host: str) -> Client:
         """A browser without script at `host` (without port), over a socket."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import time
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -10,12 +11,19 @@ from email.message import EmailMessage
 from aiosmtpd.controller import Controller
 
 
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class Postbox:
     """Receives mail on 127.0.0.1; `url` is the SMTP_URL to reach it."""
 
     def __init__(self) -> None:
         self.received: list[tuple[list[str], bytes]] = []
-        self._controller = Controller(self, hostname="127.0.0.1", port=0, ready_timeout=10)
+        self._controller = Controller(self, hostname="127.0.0.1", port=free_port(), ready_timeout=10)
 
     async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802 (the name aiosmtpd calls)
         self.received.append((list(envelope.rcpt_tos), bytes(envelope.content)))
@@ -30,7 +38,7 @@ class Postbox:
 
     @property
     def port(self) -> int:
-        return self._controller.server.sockets[0].getsockname()[1]
+        return self._controller.port
 
     @property
     def url(self) -> str:
@@ -48,7 +56,9 @@ class Postbox:
             if found:
                 return found[-1]
             time.sleep(0.05)
-        raise AssertionError(f"no mail to {address} with „{subject}“; got {[mail['Subject'] for mail in self.mails_to(address)]}")
+        raise AssertionError(
+            f"no mail to {address} with „{subject}“; got {[mail['Subject'] for mail in self.mails_to(address)]}"
+        )
 
 
 def text_of(mail: EmailMessage) -> str:
