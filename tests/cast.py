@@ -27,7 +27,6 @@ from app.staff.roles import Role
 from tenants import Tenant, as_tenant, db, now, tenant_ids, uuid7
 from tests.client import Client
 
-
 PASSWORD = "Möwe-Kompass-Anleger-37"
 """Everybody's password."""
 

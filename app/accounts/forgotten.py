@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, DateTime, Text
+from sqlalchemy import CheckConstraint, DateTime, Text, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.jobs import job
@@ -53,12 +53,7 @@ def ask(kind: str, address: str) -> None:
 @job("accounts.forgotten", queue="urgent")
 def answer(request_id: str) -> None:
     """Answer one request, once: the row goes in the transaction that queues the mail."""
-    request = db.session.get(PasswordRequest, (_tenant(), uuid.UUID(request_id)), with_for_update=True)
-    if request is None:
-        return
-    _answers[request.kind](request.email_key)
-    db.session.delete(request)
-
-
-def _tenant() -> int:
-    return db.session.tenant_id
+    taken = delete(PasswordRequest).where(PasswordRequest.id == uuid.UUID(request_id))
+    row = db.session.execute(taken.returning(PasswordRequest.kind, PasswordRequest.email_key)).one_or_none()
+    if row is not None:
+        _answers[row.kind](row.email_key)

@@ -91,7 +91,7 @@ def owner_behind(token: str, lock: bool = False) -> StaffMember:
 
     `lock` holds agency and owner until the transaction ends, so that of many only one confirms.
     """
-    claim = read(token, PURPOSE, "staff")
+    claim = read(token, PURPOSE, kind="staff")
     if lock:
         db.session.get(Tenant, current_tenant_id(), with_for_update=True, populate_existing=True)
     owner = StaffMember.locked(claim.id) if lock else StaffMember.find(claim.id)

@@ -39,6 +39,7 @@ register(
                 [{"name": "Hafenlicht", "url": "https://hafenlicht.kontor.example/anmelden"}],
                 _l("Name und Adresse jeder Agentur"),
                 required=True,
+                url=True,
             ),
         ),
         sensitive=False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import DateTime, Text, select
+from sqlalchemy import DateTime, Text, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.addresses import address_key
@@ -40,15 +40,15 @@ def answer(lookup_id: str) -> None:
 
     An agency that is not confirmed yet gets its link anew instead of standing in the list.
     """
-    lookup = db.session.get(AgencyLookup, (db.session.tenant_id, uuid.UUID(lookup_id)), with_for_update=True)
-    if lookup is None:
+    taken = delete(AgencyLookup).where(AgencyLookup.id == uuid.UUID(lookup_id)).returning(AgencyLookup.email_key)
+    email_key = db.session.scalar(taken)
+    if email_key is None:
         return
-    found = agencies_of(lookup.email_key)
+    found = agencies_of(email_key)
     living = [row for row in found if row.confirmed_at]
     for address in sorted({row.email for row in living}):
         own = [(row.name, agency_url("/anmelden", row.slug)) for row in living if row.email == address]
         mails.agencies(address, own)
-    db.session.delete(lookup)
     for row in found:
         if not row.confirmed_at:
             with as_tenant(row.tenant_id):

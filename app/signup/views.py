@@ -125,7 +125,7 @@ def confirm(token: str) -> Any:
 def new_link(token: str) -> Any:
     """A fresh link instead of a dead one, to the stored address, as long as the agency waits for it."""
     try:
-        claim = read(token, agency.PURPOSE, "staff")
+        claim = read(token, agency.PURPOSE, kind="staff")
     except DeadLink as dead:
         claim = dead.claim
     if claim is not None and request_tenant().pending:

@@ -122,7 +122,7 @@ def _choose_password(token: str, purpose: str) -> Any:
 
 def _behind(token: str, purpose: str, lock: bool) -> StaffMember:
     """Whose link this is. `lock` holds the row to the end, so that a link is used once. Raises DeadLink."""
-    claim = read(token, purpose, "staff")
+    claim = read(token, purpose, kind="staff")
     member = StaffMember.locked(claim.id) if lock else StaffMember.find(claim.id)
     if member is None or member.deactivated_at:
         raise DeadLink("outdated", claim)
@@ -132,7 +132,7 @@ def _behind(token: str, purpose: str, lock: bool) -> StaffMember:
 
 def _fresh_link(token: str, purpose: str) -> Any:
     try:
-        claim = read(token, purpose, "staff")
+        claim = read(token, purpose, kind="staff")
     except DeadLink as dead:
         claim = dead.claim
     if claim is None:
