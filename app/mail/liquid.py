@@ -10,16 +10,19 @@ from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from functools import lru_cache
 
-from liquid import Environment, StrictUndefined
+from liquid import BoundTemplate, Environment, StrictUndefined
+from liquid.ast import Node
+from liquid.builtin.expressions.primitive import RangeLiteral
 from liquid.builtin.output import Output, OutputNode
 from liquid.exceptions import LiquidError
+from liquid.expression import Expression
 from liquid.stringify import to_liquid_string
 
 from .message import one_line
 
-SOURCE_LIMIT = 20_000  # characters of one wording
+SOURCE_LIMIT = 6_000  # characters of one wording, before and after Liquid ran: Markdown can be slow on hostile text
 VALUE_LIMIT = 2_000  # characters of one printed value
-OUTPUT_LIMIT = 200_000  # characters printed by one rendering, values included
+VALUES_LIMIT = 100_000  # characters of all values one rendering prints
 TAGS = frozenset({"if", "unless", "case", "for", "comment"})
 FILTERS = frozenset(
     {"capitalize", "default", "downcase", "first", "last", "size", "strip", "truncate", "truncatewords", "upcase"}
@@ -57,7 +60,7 @@ class Printed:
         if len(text) > VALUE_LIMIT:
             raise WordingError("a value is too long")
         self.size += len(text)
-        if self.size > OUTPUT_LIMIT:
+        if self.size > VALUES_LIMIT:
             raise WordingError("the wording prints too much")
         text = one_line(text)
         self.values.append((Url if isinstance(value, Url) else Value)(text))
@@ -94,7 +97,7 @@ class _Language(Environment):
     context_depth_limit = 10
     local_namespace_limit = 100_000
     loop_iteration_limit = 1_000
-    output_stream_limit = OUTPUT_LIMIT
+    output_stream_limit = SOURCE_LIMIT
 
     def setup_tags_and_filters(self, *, extra: bool = False) -> None:
         super().setup_tags_and_filters(extra=False)
@@ -109,8 +112,8 @@ _language = _Language(undefined=StrictUndefined)
 def run(source: str, values: Mapping[str, object], printed: Printed) -> str:
     """Run the Liquid in `source`; printed values come out as tokens. Raises WordingError for anything wrong with it.
 
-    Bounded for hostile wordings too: size, nesting, loops and output are capped, and there is no filter or tag that
-    makes big things of small ones. A name that is not in `values` is an error, not an empty string.
+    Bounded for hostile wordings too: size, nesting, loops and output are capped, and there is no filter, tag or range
+    that makes big things of small ones. A name that is not in `values` is an error, not an empty string.
     """
     if len(source) > SOURCE_LIMIT:
         raise WordingError("the wording is too long")
@@ -128,5 +131,23 @@ def run(source: str, values: Mapping[str, object], printed: Printed) -> str:
 
 
 @lru_cache(maxsize=256)
-def _parsed(source: str):
-    return _language.from_string(source)
+def _parsed(source: str) -> BoundTemplate:
+    for opening, closing in (("{{", "}}"), ("{%", "%}")):
+        # the library's lexer takes minutes to find that out when there are thousands
+        if any(closing not in piece for piece in source.split(opening)[1:]):
+            raise WordingError(f"{opening} without {closing}")
+    template = _language.from_string(source)
+    if any(isinstance(expression, RangeLiteral) for node in template.nodes for expression in _expressions(node)):
+        raise WordingError("(1..9) is not allowed")
+    return template
+
+
+def _expressions(part: Node | Expression) -> Iterator[Expression]:
+    """Every expression in a node or expression, at any depth."""
+    if isinstance(part, Expression):
+        yield part
+        inner = part.children()
+    else:
+        inner = (*part.expressions(), *part.children(None))
+    for each in inner:
+        yield from _expressions(each)
