@@ -14,7 +14,7 @@ PARTS = {"supervisor": "app.development.run", "web": "-m gunicorn", "worker": "w
 """What the command lines of each part have in common."""
 
 _numbers = itertools.count()
-PATIENCE = 120.0  # seconds before a test gives up; nothing is measured
+PATIENCE = 300.0  # seconds before a test gives up; nothing is measured
 
 
 def processes_of(folder: Path) -> dict[int, str]:

@@ -7,6 +7,7 @@ import stat
 
 import pytest
 
+from app.development.cluster import Cluster
 from tests.development.conftest import other_accounts
 from tests.development.running import Running, processes_of, wait_for
 
@@ -74,6 +75,12 @@ def test_second_start_on_a_living_one_says_so(place):
             # its own clearing up would end the first as well: same folder
             second.make, first.make = first.make, second.make
             assert first.answers()
+
+
+def test_another_server_takes_the_place_of_the_embedded_one(place):
+    with Cluster.temporary() as server, Running(place / "data", DATABASE_URL=server.superuser_url) as running:
+        assert running.ready().answers()
+        assert not (place / "data" / "postgres").exists()
 
 
 def test_busy_port_is_named(place):
