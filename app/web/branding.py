@@ -27,6 +27,8 @@ from .security import public
 
 PRODUCT = "Kontor"
 OWN_HUE = 260
+HUES = (15, 145, 165, 180, 195, 210, 225, 240, 260, 280, 300, 320, 340)
+"""Hues for agencies that have chosen none: those that stay clear when dark (no browns, no olives)."""
 
 bp = Blueprint("branding", __name__)
 
@@ -51,7 +53,7 @@ class Agency:
 
 def hue_of(slug: str) -> int:
     """The hue (degrees, OKLCH) of an agency that has chosen none: always the same for the same subdomain."""
-    return zlib.crc32(slug.encode()) % 24 * 15
+    return HUES[zlib.crc32(slug.encode()) % len(HUES)]
 
 
 def plain() -> Agency:

@@ -65,6 +65,7 @@ class Navigation:
             for place in self.places
             if place.endpoint in current_app.view_functions and (place.permission is None or may(place.permission))
         ]
+        shown.sort(key=lambda place: not url_for(place.endpoint).endswith("/"))  # the start page before all others
         names = sorted({place.group for place in shown}, key=lambda name: (name not in GROUPS, _rank(name), name))
         return [(name, [place for place in shown if place.group == name]) for name in names]
 
