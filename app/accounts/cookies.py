@@ -10,7 +10,7 @@ import hashlib
 import json
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Response, g, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 
@@ -23,6 +23,14 @@ NAMES = {"staff": "__Host-kontor-staff", "person": "__Host-kontor-portal"}
 
 ATTRIBUTES: dict[str, Any] = {"path": "/", "secure": True, "httponly": True, "samesite": "Lax"}
 CSRF = "csrf_token"
+
+
+def send(name: str, value: str | None, max_age: int | None = None) -> None:
+    """Have the answer set a cookie (None: take it away), if it is an answer that is kept: above 400 nothing is.
+
+    `max_age` in seconds; without it the cookie goes when the browser is closed.
+    """
+    g.setdefault("cookies_to_send", {})[name] = (value, max_age)
 
 
 def kind_of_path(path: str) -> str:
@@ -60,7 +68,18 @@ class AgencySessionInterface(SecureCookieSessionInterface):
         return serializer(f"session/{tenant.id if tenant else 'none'}", serializer=self.serializer)
 
 
+def _answer(response: Response) -> Response:
+    if response.status_code < 400:
+        for name, (value, max_age) in g.get("cookies_to_send", {}).items():
+            if value is None:
+                response.delete_cookie(name, **ATTRIBUTES)
+            else:
+                response.set_cookie(name, value, max_age=max_age, **ATTRIBUTES)
+    return response
+
+
 def init_app(app: Flask) -> None:
+    app.after_request(_answer)
     app.session_interface = AgencySessionInterface()
     app.config.update(
         SESSION_COOKIE_NAME="__Host-kontor",

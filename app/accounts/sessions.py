@@ -17,7 +17,7 @@ from sqlalchemy import Select, and_, delete, or_, select, update
 
 from tenants import db, now, own_transaction
 
-from .cookies import ATTRIBUTES, NAMES, kind_of_path
+from .cookies import NAMES, kind_of_path, send
 from .devices import device_label
 from .models import LIFETIMES, SignInSession
 
@@ -153,24 +153,16 @@ def _delete(*conditions: Any) -> int:
 
 def _send(kind: str, token: str | None) -> None:
     """Have the answer set the cookie, or take it away; `current_user` is found anew when it is next asked for."""
-    g.setdefault("sign_in_cookies", {})[kind] = token
+    send(NAMES[kind], token)
     g.pop("_login_user", None)
 
 
-def _answer(response: Response) -> Response:
-    """Cookies only with an answer that is kept: above 400 the rows are rolled back."""
-    if response.status_code >= 400:
-        return response
-    for kind, token in g.get("sign_in_cookies", {}).items():
-        if token is None:
-            response.delete_cookie(NAMES[kind], **ATTRIBUTES)
-        else:
-            response.set_cookie(NAMES[kind], token, **ATTRIBUTES)
-    if g.get("clear_site_data"):
+def _clear(response: Response) -> Response:
+    if response.status_code < 400 and g.get("clear_site_data"):
         # not "cookies": that would reach the sibling agencies, which share the registrable domain
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 
 def init_app(app: Flask) -> None:
-    app.after_request(_answer)
+    app.after_request(_clear)

@@ -4,6 +4,9 @@ Within a quarter of an hour an account may fail ten times and a network fifty ti
 wait, from one minute to at most a quarter of an hour (429 with Retry-After). A right password clears its account's
 counter, never its network's: whoever guesses at others' accounts may have one of their own.
 
+A browser that has once given the right password counts for itself (known.py), so strangers who keep an account's
+counter full do not keep its owner out.
+
 Counters are written in a transaction of their own, because the request that failed is rolled back. Between `check()`
 and the answer other requests may have used the last tries up: then `failed()` and `succeeded()` both refuse, so that
 guessing many at once gains nothing and the refusal does not tell a right password from a wrong one.
@@ -21,6 +24,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from tenants import TenantScoped, now, own_transaction, uuid7
 
+from . import known
 from .keys import digest
 from .models import AccountFailures, FailureCount, NetworkFailures
 from .network import client_network
@@ -68,12 +72,21 @@ def succeeded(scope: str, account: str) -> None:
             _refuse(count, limit)
             if count is not None and model is AccountFailures:
                 session.delete(count)
+    known.remember(scope, account)
 
 
 def spend(scope: str, account: str) -> None:
     """For what may be done only so often, right or wrong (links by mail, sign-ups): check, and count this time."""
     check(scope, account)
     failed(scope, account)
+
+
+def trust(scope: str, account: str) -> None:
+    """Somebody showed in another way, by a link from the mailbox, whose account it is: count this browser for itself.
+
+    So whoever finds the account kept busy by strangers gets in by „Passwort vergessen?“.
+    """
+    known.remember(scope, account)
 
 
 def seconds_to_wait(failures: int, last_failed_at: datetime, limit: int) -> int:
@@ -106,7 +119,7 @@ def purge(session: Any) -> int:
 def _counters(scope: str, account: str) -> list[tuple[type, str, int]]:
     """Always in this order, so that requests that lock two counters do not wait for each other in a circle."""
     return [
-        (AccountFailures, digest("account", scope, account), ACCOUNT_LIMIT),
+        (AccountFailures, digest("account", scope, account, known.browser_of(scope, account)), ACCOUNT_LIMIT),
         (NetworkFailures, digest("network", scope, client_network()), NETWORK_LIMIT),
     ]
 

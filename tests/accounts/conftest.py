@@ -108,6 +108,10 @@ def _pages(app: Flask, half: str, kind: str) -> None:
         sessions.renew(kind, current_user.id)
         return "renewed"
 
+    def follow_link():
+        throttle.trust("sign-in", request.form["account"])
+        return "password set"
+
     def refuse():
         sessions.start(kind, UUID(request.form["account"]))
         return "no", 422
@@ -125,6 +129,7 @@ def _pages(app: Flask, half: str, kind: str) -> None:
     page("/note", lambda: session.get("note", "nothing"))
     page("/keep", keep, "POST", "PUT", "PATCH", "DELETE")
     page("/renew", renew, "POST")
+    page("/follow-link", follow_link, "POST")
 
 
 @pytest.fixture

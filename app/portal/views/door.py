@@ -95,6 +95,7 @@ def set_password(token: str) -> Response:
         else:
             if current_person() is not None:
                 sessions.end()
+            throttle.trust("person-sign-in", person.email_key)
             session[ADDRESS] = person.email
             keep_speaking_to(person)
             flash_ok(_("Ihr Passwort ist festgelegt. Melden Sie sich jetzt damit an."))

@@ -114,6 +114,7 @@ def _choose_password(token: str, purpose: str) -> Any:
     form = NewPasswordForm(member)
     if form.submitted_ok():
         member.set_password(form.password.data)
+        throttle.trust("staff-sign-in", member.email_key)
         session[ADDRESS] = member.email
         flash_ok(_("Ihr Passwort ist gespeichert. Bitte melden Sie sich damit an."))
         return see_other(".sign_in")
