@@ -17,6 +17,7 @@ from app.development.cluster import Cluster
 from tenants import bootstrap, clock
 from tenants.bootstrap import ROLES
 from tests.cast import cast  # noqa: F401 - a fixture
+from tests.live import installation
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +68,13 @@ def config(urls, tmp_path_factory):
 @pytest.fixture(scope="session")
 def app(config):
     return create_app(config)
+
+
+@pytest.fixture(scope="session")
+def live(urls, config):
+    """The product as processes (web, worker, mail server) on the test's PostgreSQL."""
+    with installation(urls, config["SECRET_KEYS"][0]) as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)
