@@ -33,8 +33,9 @@ def formal_name(*, first_name: str, last_name: str, salutation: str, title: str,
     """„Frau Dr. Muster“, „Dr. Anna Muster“, "Ms Muster", or nothing when there is no name."""
     if not last_name:
         return first_name
+    if not salutation:
+        return " ".join(part for part in (title, first_name, last_name) if part)
     if language != "de":
-        # English has one title before a name: a doctorate takes the place of Ms and Mr
-        salutation = "" if title else ENGLISH.get(salutation, "")
-    whole = (salutation, title, last_name) if salutation else (title, first_name, last_name)
-    return " ".join(part for part in whole if part)
+        # one title before a name: a doctorate takes the place of Ms and Mr
+        salutation = "" if title else ENGLISH[salutation]
+    return " ".join(part for part in (salutation, title, last_name) if part)

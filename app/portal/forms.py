@@ -61,9 +61,8 @@ class ProfileForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         person = kwargs["obj"]
-        self.language.choices = list(LANGUAGES.items())
-        if person.language not in LANGUAGES:
-            self.language.choices.append((person.language, language_name(person.language)))
+        own = {person.language: language_name(person.language)}
+        self.language.choices = list({**own, **LANGUAGES}.items())
 
 
 class SwitchForm(Form):

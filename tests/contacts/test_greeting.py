@@ -21,7 +21,10 @@ from app.contacts.greeting import greeting_for
         ("Hallo Anna", {"first_name": "Anna", "last_name": "Muster", "salutation": "Frau", "address_form": "du"}),
         ("Guten Tag Frau Muster", {"last_name": "Muster", "salutation": "Frau", "address_form": "du"}),
         ("Dear Ms Muster", {"first_name": "Anna", "last_name": "Muster", "salutation": "Frau", "language": "en"}),
-        ("Dear Dr. Muster", {"last_name": "Muster", "salutation": "Frau", "title": "Dr.", "language": "en"}),
+        (
+            "Dear Dr. Muster",
+            {"first_name": "Anna", "last_name": "Muster", "salutation": "Frau", "title": "Dr.", "language": "en"},
+        ),
         ("Dear Anna Muster", {"first_name": "Anna", "last_name": "Muster", "address_form": "du", "language": "en"}),
         ("Hello", {"language": "fr"}),
     ],

@@ -1,0 +1,147 @@
+"""Sections: menu, guard and start page show what the contact reaches; everything else is not there."""
+
+import pytest
+from flask import Blueprint
+
+from app import create_app
+from app.access import Occasion, Section, sections
+from app.access.models import ContactPermission
+from app.contacts.models import Contact
+from app.groups.models import Group, GroupMembership
+from app.portal.guard import portal_contact, portal_required
+from app.web.pages import page
+from tenants import db
+from tests.cast import Cast, make_agency
+
+
+@pytest.fixture(scope="module")
+def app(config):
+    """The product with one section more, as a feature would add it."""
+    sections.add(Section("probe", "Probe", "probe.index", "flask-conical", occasions=(Occasion("probe.new", "Neu"),)))
+    bp = Blueprint("probe", __name__)
+
+    @bp.get("/kunden/probe")
+    @portal_required("probe")
+    def index():
+        return page("portal/start.html", hello="Probe", today=portal_contact().customer.name, sections=[])
+
+    app = create_app(config)
+    app.register_blueprint(bp)
+    yield app
+    sections.remove("probe")
+
+
+@pytest.fixture
+def cast(app):
+    return Cast(make_agency(app, "Hafenlicht"), make_agency(app, "Deichkind"))
+
+
+def permit(agency, *keys, who="contact"):
+    with agency.work():
+        ContactPermission.set(getattr(agency, who).load(), keys)
+
+
+def menu(client):
+    (nav,) = [node for node in client.page.all("nav") if node["aria-label"] == "Hauptmenü"]
+    return [(link.text(), link["aria-current"]) for link in nav.all("a")]
+
+
+def test_what_is_opened_and_permitted_stands_in_menu_and_on_the_start_page(cast):
+    permit(cast.a, "probe")
+    client = cast.a.sign_in("person").get("/kunden/")
+    assert menu(client) == [("Start", "page"), ("Probe", "")]
+    client.follow("Probe", near="Ihre Bereiche")
+    assert (client.path, client.title) == ("/kunden/probe", "Probe")
+    assert menu(client) == [("Start", ""), ("Probe", "page")]
+
+
+def test_without_permission_there_is_no_such_page(cast):
+    client = cast.a.sign_in("person").get("/kunden/")
+    assert menu(client) == [("Start", "page")]
+    assert "Hier ist noch nichts für Sie freigegeben" in client.text
+    assert client.get("/kunden/probe").status == 404
+
+
+def test_not_opened_and_not_existing_look_the_same(cast):
+    client = cast.a.sign_in("person")
+    refused, missing = client.get("/kunden/probe").html, client.get("/kunden/gibt-es-nicht").html
+    assert refused.replace("/kunden/probe", "") == missing.replace("/kunden/gibt-es-nicht", "")
+
+
+def test_without_group_there_is_no_such_page(cast):
+    permit(cast.a, "probe")
+    client = cast.a.sign_in("person")
+    with cast.a.work():
+        GroupMembership.set(cast.a.customer.load(), [])
+    assert client.get("/kunden/probe").status == 404
+    with cast.a.work():
+        group = Group(rubric=db.session.scalars(Group.preselection()).one().rubric, name="Nur Probe")
+        db.session.add(group)
+        group.open("probe")
+        GroupMembership.set(cast.a.customer.load(), [group])
+    assert client.get("/kunden/probe").status == 200
+
+
+def test_permission_of_one_contact_is_nobody_elses(cast):
+    permit(cast.a, "probe")
+    assert cast.a.sign_in("other_person").get("/kunden/probe").status == 404
+    assert cast.b.sign_in("person").get("/kunden/probe").status == 404
+
+
+def test_signed_out_every_page_leads_to_the_sign_in(cast):
+    assert cast.a.visit().get("/kunden/probe").title == "Anmelden"
+    assert cast.a.sign_in("owner").get("/kunden/probe").title == "Anmelden"
+
+
+def test_who_is_contact_at_several_customers_chooses_one(cast):
+    with cast.a.work():
+        second = Contact.add(cast.a.other_customer.load(), cast.a.person.load())
+        ContactPermission.set(second, ["probe"])
+    client = cast.a.sign_in("person").get("/kunden/")
+    assert "Orgelbau Matthiesen, " in client.text
+    assert client.get("/kunden/probe").status == 404
+    client.get("/kunden/").submit("Wechseln", near="Café Brandt")
+    assert "Café Brandt, " in client.text
+    assert "Café Brandt" in client.get("/kunden/probe").text
+    client.get("/kunden/").submit("Wechseln", near="Orgelbau Matthiesen")
+    assert client.get("/kunden/probe").status == 404
+
+
+def test_nobody_chooses_a_customer_of_others(cast):
+    client = cast.a.sign_in("person").get("/kunden/")
+    for contact in (cast.a.other_contact.id, cast.b.contact.id, "x", ""):
+        assert client.get("/kunden/").post("/kunden/kunde", {"contact": str(contact)}).status == 404
+
+
+def test_chosen_customer_is_forgotten_when_the_contact_is_removed(cast):
+    with cast.a.work():
+        second = Contact.add(cast.a.other_customer.load(), cast.a.person.load()).id
+    client = cast.a.sign_in("person").get("/kunden/").submit("Wechseln", near="Café Brandt")
+    with cast.a.work():
+        Contact.get(second).remove()
+    assert "Orgelbau Matthiesen, " in client.get("/kunden/").text
+
+
+def test_locked_customer_opens_nothing(cast):
+    permit(cast.a, "probe")
+    client = cast.a.sign_in("person")
+    with cast.a.work():
+        cast.a.customer.load().locked_at = cast.a.customer.load().created_at
+    assert client.get("/kunden/").status == 200
+    assert client.get("/kunden/probe").status == 404
+
+
+def test_pages_cost_the_same_for_many_groups_and_permissions(cast, count_queries):
+    permit(cast.a, "probe")
+    client = cast.a.sign_in("person").get("/kunden/")
+    with count_queries() as few:
+        client.get("/kunden/")
+    with cast.a.work():
+        rubric = db.session.scalars(Group.preselection()).one().rubric
+        groups = [Group(rubric=rubric, name=f"Gruppe {number}") for number in range(20)]
+        db.session.add_all(groups)
+        GroupMembership.set(cast.a.customer.load(), groups)
+        groups[7].open("probe")
+    with count_queries() as many:
+        client.get("/kunden/")
+    assert len(many) <= len(few) + 1
