@@ -40,7 +40,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_tenant"),
         sa.UniqueConstraint("slug", name="uq_tenant_slug"),
     )
-    secure("tenant", "id", grants="SELECT, INSERT, UPDATE", system="SELECT, DELETE")
+    # an agency changes neither its subdomain nor that it was suspended or deleted
+    own = "name, confirmed_at, time_zone, reply_to, imprint_url, privacy_url"
+    secure("tenant", "id", grants=f"SELECT, INSERT, UPDATE ({own})", system="SELECT, DELETE")
     # its body is checked when it runs: as app_owner, without a tenant, the check itself would be refused
     op.execute("SET LOCAL check_function_bodies = off")
     resolver = "id, slug, created_at, confirmed_at, suspended_at, deleted_at"

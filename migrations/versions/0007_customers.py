@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("object_id", sa.Uuid, nullable=False),
         sa.Column("source_id", sa.Uuid, nullable=False),
+        grants="SELECT, INSERT, DELETE",
     )
     index("search_word", "kind", "word", "object_id")
     index("search_word", "object_id", "word")

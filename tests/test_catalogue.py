@@ -1,0 +1,226 @@
+"""The catalogue audit: policies, keys, rights and functions are exactly what is written here (QUALITY, "Isolation").
+
+Alembic does not see these things, so nothing else notices when a revision forgets one. Every check is shown to fail.
+"""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import inspect, text
+
+from tenants import db
+from tests.tenants.catalogue import FINDINGS
+
+SHARED = {"network_failures"}
+"""Tables for all agencies together; nothing in them may say whose it is."""
+
+GLOBAL = {"tenant", *SHARED}
+
+TYPES = ["bigint", "boolean", "bytea", "date", "integer", "jsonb", "text", "timestamp with time zone", "uuid"]
+
+OWN = ("confirmed_at", "imprint_url", "name", "privacy_url", "reply_to", "time_zone")
+"""What an agency may change of its own row: neither its subdomain nor that it was suspended or deleted."""
+
+WEB = "DELETE INSERT SELECT UPDATE"
+LESS = {
+    "agency_lookup": "DELETE INSERT SELECT",
+    "audit_entry": "INSERT SELECT",
+    "mail_switch": "DELETE INSERT SELECT",
+    "number_series": "INSERT SELECT UPDATE",
+    "outgoing_mail": "INSERT SELECT UPDATE",
+    "password_request": "DELETE INSERT SELECT",
+    "staff_member": "INSERT SELECT UPDATE",
+    "search_word": "DELETE INSERT SELECT",
+    "tenant": "INSERT SELECT " + " ".join(f"UPDATE({column})" for column in OWN),
+}
+"""Tables on which app_user may do less than everything."""
+
+SYSTEM = {
+    "account_failures": "DELETE SELECT",
+    "sign_in_session": "DELETE SELECT",
+    "staff_member": "SELECT(deactivated_at) SELECT(email) SELECT(email_key) SELECT(id) SELECT(tenant_id)",
+    "tenant": "DELETE SELECT",
+}
+"""What app_system may do over all agencies."""
+
+ROLES = ("app_user", "app_system", "app_backup")
+
+RESOLVER = ("confirmed_at", "created_at", "deleted_at", "id", "slug", "suspended_at")
+
+
+def tenant_tables() -> set[str]:
+    return {table.name for table in db.metadata.tables.values() if "tenant_id" in table.c}
+
+
+def policies() -> set[str]:
+    found = set()
+    for table in (*tenant_tables(), "tenant"):
+        column = "id" if table == "tenant" else "tenant_id"
+        own = f"({column} = app.current_tenant())"
+        found.add(f"{table} tenant_only permissive ALL {{app_owner,app_user}} {own} / {own}")
+        found.add(f"{table} backup_reads permissive SELECT {{app_backup}} true /")
+        if table in SYSTEM and table != "tenant":
+            found.add(f"{table} system_all permissive ALL {{app_system}} true / true")
+    return found | {
+        "tenant resolver_reads permissive SELECT {app_resolver} true /",
+        "tenant system_reads permissive SELECT {app_system} true /",
+        "tenant system_frees permissive DELETE {app_system} (confirmed_at IS NULL) /",
+    }
+
+
+def rights() -> set[str]:
+    tables = (*tenant_tables(), "tenant")
+    return {
+        *(f"{table} app_user {LESS.get(table, WEB)}" for table in tables),
+        *(f"{table} app_backup SELECT" for table in tables),
+        *(f"{table} app_system {allowed}" for table, allowed in SYSTEM.items()),
+        "tenant app_resolver " + " ".join(f"SELECT({column})" for column in RESOLVER),
+        "network_failures app_user INSERT SELECT UPDATE",
+        "network_failures app_system DELETE SELECT",
+        "tenant_id_seq app_user USAGE",
+    }
+
+
+EXPECTED = {
+    "policies": policies,
+    "rights on tables and sequences": rights,
+    "rights on the job queue": lambda: {
+        "app_queue tables DELETE INSERT SELECT UPDATE", "app_queue sequences USAGE", "app_queue functions EXECUTE",
+        "app_user enqueue EXECUTE", "app_backup tables SELECT", "app_backup sequences SELECT",
+    },
+    "rights on functions, schemas and the database": lambda: {
+        *(f"app.current_tenant() {role} EXECUTE" for role in (*ROLES, "app_resolver")),
+        *(f"app.resolve_tenant(text) {role} EXECUTE" for role in ("app_user", "app_system")),
+        *(f"schema public {role} USAGE" for role in (*ROLES, "app_resolver")),
+        *(f"schema app {role} USAGE" for role in (*ROLES, "app_resolver")),
+        *(f"schema queue {role} USAGE" for role in ("app_user", "app_queue", "app_backup")),
+        *(f"database {role} CONNECT" for role in (*ROLES, "app_queue")),
+    },
+    "functions that run with the rights of their owner": lambda: {
+        "app.resolve_tenant(text) app_resolver {search_path=pg_catalog}",
+        'queue.enqueue(text,text,jsonb,timestamp with time zone) app_owner {"search_path=queue, pg_temp"}',
+    },
+}  # fmt: skip
+"""What is found and is right. Every other check finds nothing."""
+
+MISTAKES = {
+    "tables without a tenant": [
+        "CREATE TABLE note (id uuid PRIMARY KEY)", "CREATE TABLE note (tenant_id int NOT NULL)",
+    ],
+    "row-level security not enabled or not forced": [
+        "ALTER TABLE customer DISABLE ROW LEVEL SECURITY", "ALTER TABLE person NO FORCE ROW LEVEL SECURITY",
+        "ALTER TABLE tenant NO FORCE ROW LEVEL SECURITY", "CREATE TABLE note (tenant_id bigint NOT NULL)",
+    ],
+    "policies": [
+        "CREATE POLICY more ON customer FOR SELECT USING (true)", "DROP POLICY tenant_only ON contact",
+        "ALTER POLICY tenant_only ON customer TO PUBLIC", "ALTER POLICY tenant_only ON customer WITH CHECK (true)",
+        "ALTER POLICY backup_reads ON person TO app_user",
+    ],
+    "keys that are not (tenant_id, id)": [
+        "ALTER TABLE search_word DROP CONSTRAINT pk_search_word, ADD PRIMARY KEY (id)",
+        "ALTER TABLE search_word DROP CONSTRAINT pk_search_word, ADD PRIMARY KEY (id, tenant_id)",
+        "ALTER TABLE search_word DROP CONSTRAINT pk_search_word",
+    ],
+    "indexes that do not begin with the tenant": [
+        "ALTER TABLE customer ADD UNIQUE (number)", "CREATE UNIQUE INDEX ON person (email_key)",
+        "CREATE UNIQUE INDEX ON person (email_key, tenant_id)", "CREATE INDEX ON customer (company)",
+        "CREATE UNIQUE INDEX ON person (lower(email_key))", "CREATE INDEX ON search_word USING hash (word)",
+    ],
+    "foreign keys that do not contain the tenant": [
+        "CREATE UNIQUE INDEX u ON person (id); ALTER TABLE contact ADD FOREIGN KEY (person_id) REFERENCES person (id)",
+    ],
+    "foreign keys of one column between tables of tenants": [
+        "CREATE UNIQUE INDEX u ON person (id); ALTER TABLE contact ADD FOREIGN KEY (person_id) REFERENCES person (id)",
+    ],
+    "foreign keys that do something else than NO ACTION or CASCADE, or are not checked": [
+        "ALTER TABLE contact ADD FOREIGN KEY (tenant_id, person_id) REFERENCES person ON DELETE SET NULL",
+        "ALTER TABLE contact ADD FOREIGN KEY (tenant_id, person_id) REFERENCES person ON UPDATE CASCADE",
+        "ALTER TABLE contact ADD FOREIGN KEY (tenant_id, person_id) REFERENCES person NOT VALID",
+    ],
+    "tables that do not go with their agency": ["ALTER TABLE customer DROP CONSTRAINT fk_customer_tenant_id"],
+    "columns of other types, identity columns and sequences": [
+        "ALTER TABLE customer ADD COLUMN x varchar(10)", "ALTER TABLE customer ADD COLUMN x timestamp",
+        "ALTER TABLE customer ADD COLUMN x numeric", "ALTER TABLE customer ADD COLUMN x bigserial",
+        "ALTER TABLE customer ADD COLUMN x bigint GENERATED ALWAYS AS IDENTITY",
+        "CREATE TYPE colour AS ENUM ('red'); ALTER TABLE customer ADD COLUMN x colour",
+    ],
+    "views, foreign tables, rules and triggers": [
+        "CREATE VIEW everybody AS SELECT * FROM person", "CREATE MATERIALIZED VIEW app.everybody AS SELECT 1",
+        "CREATE RULE r AS ON DELETE TO person DO INSTEAD NOTHING",
+        "CREATE TRIGGER t BEFORE UPDATE ON person EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+    ],
+    "rights on tables and sequences": [
+        "GRANT SELECT ON customer TO PUBLIC", "GRANT TRUNCATE ON customer TO app_user",
+        "GRANT SELECT ON person TO app_queue",
+        "GRANT SELECT ON customer TO app_system", "GRANT DELETE ON audit_entry TO app_user",
+        "GRANT UPDATE ON customer TO app_backup",
+        "GRANT SELECT (name) ON tenant TO app_resolver", "GRANT SELECT ON SEQUENCE tenant_id_seq TO app_user",
+        "GRANT SELECT (password_hash) ON person TO PUBLIC", "REVOKE INSERT ON customer FROM app_user",
+    ],
+    "rights on the job queue": [
+        "GRANT SELECT ON queue.procrastinate_jobs TO app_user",
+        "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA queue TO app_user",
+        "GRANT INSERT ON queue.procrastinate_events TO app_system",
+        "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA queue TO PUBLIC",
+    ],
+    "rights on functions, schemas and the database": [
+        "GRANT EXECUTE ON FUNCTION app.resolve_tenant(text) TO PUBLIC", "GRANT CREATE ON SCHEMA public TO app_user",
+        "GRANT USAGE ON SCHEMA app TO PUBLIC", "GRANT TEMP ON DATABASE kontor TO app_user",
+        "CREATE SCHEMA more; GRANT USAGE ON SCHEMA more TO PUBLIC",
+        "CREATE FUNCTION app.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    ],
+    "functions that run with the rights of their owner": [
+        "CREATE FUNCTION app.f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
+        "ALTER FUNCTION app.resolve_tenant(text) RESET search_path",
+        "ALTER FUNCTION app.resolve_tenant(text) OWNER TO app_owner",
+        "ALTER FUNCTION app.current_tenant() SECURITY DEFINER",
+    ],
+    "rights that new functions are born with": [
+        "ALTER DEFAULT PRIVILEGES FOR ROLE app_owner GRANT EXECUTE ON FUNCTIONS TO PUBLIC",
+    ],
+    "roles": [
+        "ALTER ROLE app_user BYPASSRLS", "ALTER ROLE app_owner SUPERUSER", "ALTER ROLE app_system CREATEROLE",
+        "GRANT app_owner TO app_user", "GRANT app_system TO app_user", "GRANT pg_read_all_data TO app_backup",
+    ],
+    "things that do not belong to app_owner": [
+        "ALTER TABLE customer OWNER TO app_user", "ALTER TABLE customer OWNER TO postgres",
+        "ALTER FUNCTION app.current_tenant() OWNER TO app_user", "CREATE SCHEMA more AUTHORIZATION app_user",
+    ],
+    "what requests may do beyond reading and writing rows": [
+        "GRANT TRUNCATE ON customer TO app_user", "GRANT TRIGGER ON customer TO PUBLIC",
+        "GRANT TEMP ON DATABASE kontor TO PUBLIC",
+        "GRANT CREATE ON SCHEMA public TO PUBLIC", "GRANT UPDATE ON alembic_version TO app_user",
+        "CREATE SCHEMA more AUTHORIZATION app_user",
+    ],
+}  # fmt: skip
+"""For each check, changes to the schema that it must notice."""
+
+
+def findings(connection, check: str) -> tuple[set[str], set[str]]:
+    """What is there and should not be, and what should be there and is not."""
+    lists = {"global": sorted(GLOBAL), "shared": sorted(SHARED), "types": TYPES}
+    found = set(connection.exec_driver_sql(FINDINGS[check], lists).scalars())
+    expected = EXPECTED.get(check, set)()
+    return found - expected, expected - found
+
+
+@pytest.mark.parametrize("check", FINDINGS)
+def test_the_catalogue_says_exactly_what_is_expected(superuser, app, check):
+    with superuser.connect() as connection:
+        assert findings(connection, check) == (set(), set())
+
+
+@pytest.mark.parametrize(("check", "mistake"), [(check, each) for check in FINDINGS for each in MISTAKES[check]])
+def test_a_mistake_is_noticed(superuser, app, check, mistake):
+    with superuser.connect() as connection:
+        for statement in mistake.split("; "):
+            connection.execute(text(statement))
+        assert findings(connection, check) != (set(), set())
+        connection.rollback()
+
+
+def test_the_models_are_in_the_database_and_the_other_way_round(superuser, app):
+    with superuser.connect() as connection:
+        tables = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    assert tables == tenant_tables() | GLOBAL
+    assert set(LESS) | set(SYSTEM) <= tables
