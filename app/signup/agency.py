@@ -12,7 +12,7 @@ from app.accounts.tokens import DeadLink, read, seal, sign
 from app.audit import record
 from app.groups.models import seed
 from app.jobs import periodic
-from app.staff.models import StaffMember
+from app.staff.models import HELD, StaffMember
 from app.staff.roles import Role
 from tenants import (
     PENDING_FOR,
@@ -93,7 +93,7 @@ def owner_behind(token: str, lock: bool = False) -> StaffMember:
     """
     claim = read(token, PURPOSE, kind="staff")
     if lock:
-        db.session.get(Tenant, current_tenant_id(), with_for_update=True, populate_existing=True)
+        db.session.get(Tenant, current_tenant_id(), with_for_update=HELD, populate_existing=True)
     owner = StaffMember.locked(claim.id) if lock else StaffMember.find(claim.id)
     if owner is None:
         raise DeadLink("invalid")

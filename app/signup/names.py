@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from app.config import DEMO_SLUG
 from tenants import RESERVED, SLUG, find_by_slug
 
 LOOKALIKES = (
@@ -30,7 +31,7 @@ def problem_with(slug: str) -> Any:
         return _(
             "Bitte 3 bis 30 Zeichen: Kleinbuchstaben a bis z, Ziffern und einzelne Bindestriche, vorn ein Buchstabe."
         )
-    if slug in RESERVED:
+    if slug in RESERVED or slug == DEMO_SLUG:
         return _("Dieser Name ist reserviert. Bitte wählen Sie einen anderen.")
     if fold(slug) in _folded_reserved():
         return _("Dieser Name sieht einem reservierten zum Verwechseln ähnlich. Bitte wählen Sie einen anderen.")

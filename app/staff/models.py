@@ -26,6 +26,9 @@ INVITED_FOR = timedelta(hours=48)
 FORGOT_FOR = timedelta(hours=1)
 """How long a link of „Passwort vergessen?“ lives."""
 
+HELD = {"key_share": True}
+"""Lock a row with FOR NO KEY UPDATE: against other changes, not against rows that only refer to it."""
+
 
 class AddressTaken(ValueError):
     """Somebody of this agency's staff has this address already."""
@@ -78,7 +81,7 @@ class StaffMember(Actor, TenantScoped, db.Model):
     def locked(cls, id: uuid.UUID | str | None) -> StaffMember | None:
         """The row as it is now, held until the transaction ends; None when there is none."""
         key = (current_tenant_id(), id)
-        return db.session.get(cls, key, with_for_update=True, populate_existing=True) if id else None
+        return db.session.get(cls, key, with_for_update=HELD, populate_existing=True) if id else None
 
     @classmethod
     def with_password(cls, address: str, plain: str) -> StaffMember | None:
@@ -230,7 +233,7 @@ class StaffMember(Actor, TenantScoped, db.Model):
 
     def _leave_an_owner(self) -> None:
         """Raise LastOwner unless another owner can sign in. The agency's row is held, so two at once take turns."""
-        db.session.get(Tenant, current_tenant_id(), with_for_update=True, populate_existing=True)
+        db.session.get(Tenant, current_tenant_id(), with_for_update=HELD, populate_existing=True)
         others = select(StaffMember.id).where(
             StaffMember.role == Role.OWNER,
             StaffMember.id != self.id,
