@@ -7,7 +7,6 @@ before the view runs, not by each form.
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -190,7 +189,10 @@ class Phone(Text):
 
 
 class Password(Text):
-    """A password: neither stripped nor ever written back into the page. Whether it is good is for the model to say."""
+    """A password: taken exactly as it was typed, and never written back into the page.
+
+    Whether it is good is for the model to say. Nothing is stripped or normalised (ASVS 6.2.8).
+    """
 
     kind = "password"
     widget = PasswordInput(hide_value=True)
@@ -200,7 +202,7 @@ class Password(Text):
         self.render_kw = {"autocomplete": "new-password" if new else "current-password"} | (self.render_kw or {})
 
     def process_formdata(self, valuelist: list) -> None:
-        self.data = unicodedata.normalize("NFC", str(valuelist[0])) if valuelist else ""
+        self.data = str(valuelist[0]) if valuelist else ""
 
     def _value(self) -> str:
         return ""

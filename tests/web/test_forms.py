@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.web.forms import normalize_email
 from tests.client import Client
-from tests.web.conftest import Probe
+from tests.web.floor import Probe
 
 GOOD = {"Name": "Anna Muster"}
 
@@ -188,3 +188,8 @@ def test_no_bytes_break_the_page(floor, typed):
     browser._open("POST", "/probe", True, data=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
     assert browser.status in (200, 422)
     browser.response.data.decode("utf-8")
+
+
+@pytest.mark.parametrize("typed", ["  Blank am Rand  ", "Jose\u0301-Jose\u0301-Jose\u0301", "José-José-José", "Tab\tTab Tab"])
+def test_password_is_taken_exactly_as_typed(floor, typed):
+    assert filled(floor, password=typed).password.data == typed
