@@ -190,6 +190,8 @@ def test_no_bytes_break_the_page(floor, typed):
     browser.response.data.decode("utf-8")
 
 
-@pytest.mark.parametrize("typed", ["  Blank am Rand  ", "Jose\u0301-Jose\u0301-Jose\u0301", "José-José-José", "Tab\tTab Tab"])
+@pytest.mark.parametrize(
+    "typed", ["  Blank am Rand  ", "Jose\u0301-Jose\u0301-Jose\u0301", "José-José-José", "Tab\tTab Tab"]
+)
 def test_password_is_taken_exactly_as_typed(floor, typed):
     assert filled(floor, password=typed).password.data == typed
