@@ -10,6 +10,8 @@ from sqlalchemy import make_url
 import migrations
 from tenants.bootstrap import ROLES, bootstrap
 
+from .startup import check_database
+
 URLS = {"app_user": "DATABASE_URL", "app_owner": "DATABASE_OWNER_URL", "app_queue": "DATABASE_QUEUE_URL",
         "app_system": "DATABASE_SYSTEM_URL"}  # fmt: skip
 
@@ -26,7 +28,9 @@ def worker(info: ScriptInfo) -> None:
     """Send mails and do the other queued work until SIGTERM or SIGINT, which let the job at hand finish."""
     from app.mail.worker import run_worker  # the web server has no use for it
 
-    run_worker(info.load_app())
+    app = info.load_app()
+    check_database(app)
+    run_worker(app)
 
 
 @click.command("db-bootstrap")

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+DEMO_SLUG = "demo"
+"""The subdomain of the demo agency, which nobody can sign up for and production does not serve."""
+
 
 class ConfigurationError(RuntimeError):
     """The environment does not describe an installation that may run; the message says what to set."""

@@ -1,0 +1,83 @@
+"""The demo agency: made once, told about, and never in production."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app import create_app
+from app.config import DEMO_SLUG, ConfigurationError
+from app.contacts.models import Contact
+from app.customers.models import Customer
+from app.development import demo
+from app.signup.names import problem_with
+from app.startup import check_database
+from tenants import as_tenant, db, find_by_slug, uuid7
+from tests.client import Client
+
+PRODUCTION = {"PRODUCTION": True, "SCHEME": "https", "BASE_DOMAIN": "kontor.example", "SMTP_URL": "smtps://example.org"}
+
+
+@pytest.fixture(scope="module")
+def lines(app) -> str:
+    return demo.seed(app)
+
+
+@pytest.fixture
+def agency(app, lines):
+    with app.app_context():
+        tenant_id = find_by_slug(DEMO_SLUG).id
+        with as_tenant(tenant_id):
+            yield tenant_id
+
+
+def test_it_is_made_once(app, lines, agency):
+    assert demo.seed(app) == lines
+    names = [customer.name for customer in db.session.scalars(Customer.listed())]
+    assert len(names) == len(set(names)) >= 30
+
+
+def test_every_state_of_access_appears(agency):
+    primaries = Contact.primaries(db.session.scalars(Customer.listed()))
+    assert {contact.person.access.kind for contact in primaries.values()} == {
+        "none", "no_address", "invited", "link_expired", "password_set", "active", "locked", "undeliverable",
+    }  # fmt: skip
+
+
+def test_it_is_plainly_invented(agency):
+    for contact in Contact.primaries(db.session.scalars(Customer.listed())).values():
+        assert (contact.person.email or "@example.org").endswith("@example.org")
+        assert contact.phone.startswith("+493023125")
+
+
+def test_all_who_are_told_about_can_sign_in(app, lines):
+    rows = re.findall(r"(\S+@example\.org)\s+http://demo\.localhost:8000(/\S+)", lines)
+    assert len(rows) == 5
+    for email, path in rows:
+        client = Client(app, f"{DEMO_SLUG}.localhost").get(path)
+        client.submit("Anmelden", {"E-Mail-Adresse": email, "Passwort": demo.PASSWORD})
+        assert client.status == 200
+        assert client.path in ("/verwaltung/", "/kunden/")
+
+
+def test_production_neither_makes_nor_serves_it(app, config, lines):
+    production = create_app(config | PRODUCTION)
+    with pytest.raises(ConfigurationError, match="demo"):
+        demo.seed(production)
+    with pytest.raises(ConfigurationError, match="demo"):
+        check_database(production)
+    check_database(app)
+
+
+def test_nobody_can_sign_up_for_its_subdomain(app):
+    with app.test_request_context():
+        assert problem_with(DEMO_SLUG)
+
+
+def test_its_password_is_one_that_may_be_chosen(agency):
+    customer = Customer.add(id=uuid7(), company="Probewerft")
+    person = Contact.primaries(db.session.scalars(Customer.listed("muster"))).popitem()[1].person
+    person.give_password(demo.PASSWORD)
+    assert customer.number
+    db.session.rollback()
