@@ -21,7 +21,7 @@ from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, Domain, format_date, format_datetime, get_locale, get_timezone, refresh
 from flask_babel import gettext as _
 
-from tenants import now
+from tenants import is_apex, now
 
 from .branding import current_agency
 
@@ -30,6 +30,9 @@ LANGUAGES = {"de": "Deutsch", "en": "English"}
 """Languages with wording of our own, by their own name."""
 
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+EVERYBODY = ("/kunden", "/l/", "/impressum", "/datenschutz")
+"""Where an agency's pages are read by others than its staff."""
+
 COOKIE = "kontor-sprache"
 
 
@@ -80,9 +83,8 @@ def use_locale(language: str | None, address_form: str | None = None, direction:
 
 def languages_offered() -> dict[str, str]:
     """Languages a visitor may choose on the page shown: none on staff pages, which are German."""
-    path = request.path
-    staff = path.startswith(("/verwaltung", "/anmelden", "/passwort-vergessen", "/einladung"))
-    return {} if staff or "locale" in g else LANGUAGES
+    everybody = is_apex() or request.path.startswith(EVERYBODY)
+    return LANGUAGES if everybody and "locale" not in g else {}
 
 
 def select_locale() -> str:

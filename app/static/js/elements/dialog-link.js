@@ -16,7 +16,10 @@ class DialogLink extends HTMLElement {
     dialog.removeAttribute("open");
     for (const form of dialog.querySelectorAll("form:not([action])")) form.action = this.link.href;
     document.body.append(dialog);
-    dialog.querySelector("[data-close]")?.addEventListener("click", (event) => {
+    // Every link that leads back to where the window was opened just closes it.
+    const back = dialog.querySelector("[data-close]")?.getAttribute("href");
+    dialog.addEventListener("click", (event) => {
+      if (event.target.closest("a")?.getAttribute("href") !== back) return;
       event.preventDefault();
       dialog.close();
     });
