@@ -33,6 +33,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     cli.register(app)
     from .contacts import views as contacts_views
     from .customers import views as customers_views
+    from .mail import views as mail_views
     from .portal import views as portal_views
     from .settings import views as settings_views
     from .signup import views as signup_views
@@ -41,8 +42,12 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(portal_views.bp)
     app.register_blueprint(customers_views.bp)
     app.register_blueprint(contacts_views.bp)
-    for blueprint in (*staff_views.blueprints, settings_views.bp, signup_views.bp):
+    for blueprint in (*staff_views.blueprints, mail_views.bp, settings_views.bp, signup_views.bp):
         app.register_blueprint(blueprint)
+    if not app.config["PRODUCTION"]:
+        from .development import views as development_views
+
+        app.register_blueprint(development_views.bp)
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     return app

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import lazy_gettext as _l
 
 from app.mail.outbox import enqueue, is_active
-from app.mail.registry import LINK, PERSON, Mail, Placeholder, register
+from app.mail.registry import LINK, PERSON, SAMPLE_TIME, Mail, Placeholder, register
 from app.mail.wording import prints
 from tenants import agency_url, now
 
@@ -32,6 +32,7 @@ register(
         sensitive=True,
         can_switch_off=True,
         audience="person",
+        without=_l("Neue Kontakte erfahren nicht von selbst, dass sie Zugang haben."),
     )
 )
 register(
@@ -44,6 +45,7 @@ register(
         sensitive=True,
         can_switch_off=True,
         audience="person",
+        without=_l("Solange lässt sich „Kennwort per E-Mail versenden“ nicht wählen."),
     )
 )
 register(
@@ -67,7 +69,7 @@ register(
         placeholders=(
             *PERSON,
             Placeholder("sign_in_url", "https://agentur.example.org/kunden/", _l("Adresse der Anmeldung"), url=True),
-            Placeholder("changed_at", "23. November 2026, 9:15 Uhr", _l("Zeitpunkt der Änderung")),
+            Placeholder("changed_at", SAMPLE_TIME, _l("Zeitpunkt der Änderung")),
         ),
         sensitive=False,
         can_switch_off=False,

@@ -1,17 +1,36 @@
 """Outgoing mails, and the mails an agency has switched off."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import CheckConstraint, DateTime, Index, Select, Text, UniqueConstraint, Uuid, and_, select, text
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    Index,
+    Select,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    and_,
+    delete,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants import TenantScoped, db, now
+from app.audit import record
+from tenants import TenantScoped, current_tenant_id, db, now, uuid7
+
+from .registry import Mail
 
 _ENDED = "num_nonnulls(sent_at, failed_at, expired_at)"
 MOST_UNANSWERED = 2
 """How often a mail may have left without our learning of it: once, and the one resend."""
+
+STUCK_AFTER = timedelta(minutes=2)
+"""How long a mail may wait before staff are told that none leaves."""
 
 
 class OutgoingMail(TenantScoped, db.Model):
@@ -82,11 +101,11 @@ class OutgoingMail(TenantScoped, db.Model):
         return cls.newest_first().where(conditions[state])
 
     @classmethod
-    def waiting_since(cls) -> datetime | None:
-        """When the oldest mail that has not left yet was queued; None when nothing waits."""
-        waiting = cls.in_state("queued").order_by(None).order_by(cls.id).limit(1)
-        mail = db.session.scalar(waiting)
-        return mail.queued_at if mail else None
+    def stuck_since(cls) -> datetime | None:
+        """Since when mails wait that no server was reached for; None while they leave as they should."""
+        waiting = cls.in_state("queued").where(cls.attempts == 0, cls.queued_at < now() - STUCK_AFTER)
+        oldest = db.session.scalar(waiting.order_by(None).order_by(cls.id).limit(1))
+        return oldest.queued_at if oldest else None
 
     def claim(self) -> bool:
         """Make ready for being handed to a server, now. False when the mail is not to be sent (any more)."""
@@ -157,3 +176,16 @@ class MailSwitch(TenantScoped, db.Model):
     def off(cls) -> set[str]:
         """The keys of all mails switched off."""
         return set(db.session.scalars(select(cls.key)))
+
+    @classmethod
+    def switch_off(cls, mail: Mail) -> None:
+        """Send this mail no more; nothing changes when it is off already."""
+        added = insert(cls).values(id=uuid7(), key=mail.key, switched_off_at=now(), tenant_id=current_tenant_id())
+        if db.session.execute(added.on_conflict_do_nothing().returning(cls.key)).first():
+            record("mail.switched_off", mail=str(mail.label), key=mail.key)
+
+    @classmethod
+    def switch_on(cls, mail: Mail) -> None:
+        """Send this mail again."""
+        if db.session.execute(delete(cls).where(cls.key == mail.key)).rowcount:
+            record("mail.switched_on", mail=str(mail.label), key=mail.key)

@@ -24,7 +24,7 @@ from .settings import sender_address
 from .wording import Variant, default_wording, variant_for
 
 _HOMES = {"person": "/kunden/", "staff": "/anmelden", "apex": "/"}
-_MOMENTS = {"de": "EEEE, d. MMMM y, H:mm 'Uhr'", "en": "EEEE, d MMMM y, HH:mm z"}
+_MOMENTS = {"de": ("de", "EEEE, d. MMMM y, H:mm 'Uhr'"), "en": ("en_GB", "EEEE, d MMMM y, HH:mm z")}
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +99,8 @@ def _values(mail: Mail, variant: Variant, given: Mapping[str, object], zone: Zon
 def _moment(value: object, variant: Variant, zone: ZoneInfo) -> object:
     if not isinstance(value, datetime):
         return value
-    return format_datetime(value.astimezone(zone), _MOMENTS.get(variant.language, "long"), locale=variant.language)
+    locale, pattern = _MOMENTS.get(variant.language, (variant.language, "long"))
+    return format_datetime(value.astimezone(zone), pattern, locale=locale)
 
 
 def _build(row: OutgoingMail, rendered: Rendered) -> None:

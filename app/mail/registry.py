@@ -49,6 +49,7 @@ class Mail:
 
     `sensitive`: it carries a link that opens an access, so its bytes are erased once it is sent and its text is never
     shown to staff. `audience` decides where the line at its foot leads: the portal, the staff's sign-in, the apex.
+    `without` is a sentence that says what is missing while the mail is switched off.
     """
 
     key: str
@@ -59,11 +60,15 @@ class Mail:
     sensitive: bool = False
     can_switch_off: bool = True
     audience: Literal["person", "staff", "apex"] = "person"
+    without: str = ""
 
     def samples(self, variant: Variant) -> dict[str, object]:
         """A value for every placeholder, for previews and tests."""
         return {placeholder.name: placeholder.sample_for(variant) for placeholder in self.placeholders}
 
+
+SAMPLE_TIME = datetime(2026, 11, 24, 8, 20, tzinfo=UTC)
+"""What a placeholder for a time shows in previews; written as the reader's language has it."""
 
 _AGENCY = Placeholder("agency_name", "Hafenlicht", _l("Name der Agentur"))
 _SALUTATIONS = {"de_sie": "Guten Tag Frau Dr. Muster", "de_du": "Hallo Anna", "en": "Hello Anna"}
@@ -74,7 +79,7 @@ PERSON = (
     _FIRST_NAME,
     Placeholder("last_name", "Muster", _l("Nachname")),
     _AGENCY,
-    Placeholder("portal_url", "https://hafenlicht.kontor.example/kunden/", _l("Adresse des Kundenbereichs"), url=True),
+    Placeholder("portal_url", "https://hafenlicht.kontor.example/kunden/", _l("Adresse des Kundenportals"), url=True),
 )
 """What every mail to a person on the customers' side may print."""
 
@@ -89,7 +94,7 @@ LINK = (
         required=True,
         url=True,
     ),
-    Placeholder("link_expires", datetime(2026, 11, 24, 8, 20, tzinfo=UTC), _l("Bis wann der Link gilt")),
+    Placeholder("link_expires", SAMPLE_TIME, _l("Bis wann der Link gilt")),
     Placeholder("has_link", True, _l("Ob diese E-Mail einen Link enthält")),
 )
 """For mails that carry a personal link."""

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.accounts.tokens import seal, sign
 from app.mail.outbox import enqueue
-from app.mail.registry import LINK, STAFF, Mail, Placeholder, register
+from app.mail.registry import LINK, SAMPLE_TIME, STAFF, Mail, Placeholder, register
 from tenants import agency_url, now
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ register(
             Placeholder(
                 "sign_in_url", "https://hafenlicht.kontor.example/anmelden", _l("Adresse der Anmeldung"), url=True
             ),
-            Placeholder("changed_at", "24. November 2026, 9:20", _l("Zeitpunkt der Änderung")),
+            Placeholder("changed_at", SAMPLE_TIME, _l("Zeitpunkt der Änderung")),
         ),
         sensitive=False,
         can_switch_off=False,
