@@ -109,8 +109,8 @@ def _hash(app) -> str:
         return hash_password(PASSWORD)
 
 
-def make_agency(app, name: str) -> Agency:
-    """A confirmed agency with one member of the staff for each role."""
+def make_agency(app, name: str, *, empty: bool = False) -> Agency:
+    """A confirmed agency with one member of the staff for each role and, unless `empty`, two customers."""
     with app.app_context(), as_tenant(0):
         tenant_id = db.session.scalar(tenant_ids)
     agency = Agency(app, tenant_id, f"{name.lower()}-{secrets.token_hex(4)}", name)
@@ -122,6 +122,8 @@ def make_agency(app, name: str) -> Agency:
         agency.member = _staff(app, "Mika", "Moor", Role.MEMBER)
         agency.reader = _staff(app, "Rena", "Riff", Role.READER)
         seed()
+        if empty:
+            return agency
         frau = {"salutation": "Frau", "title": "Dr."}
         agency.customer, agency.contact, agency.person = _customer(app, "Orgelbau Matthiesen", "Anna", "Muster", **frau)
         agency.other_customer, agency.other_contact, agency.other_person = _customer(
@@ -161,4 +163,4 @@ def _customer(app, company: str, first_name: str, last_name: str, **fields: str)
 @pytest.fixture
 def cast(app) -> Cast:
     """Two fresh agencies; the same people work at both."""
-    return Cast(make_agency(app, "Hafenlicht"), make_agency(app, "Deichkind"))
+    return Cast(make_agency(app, "Hafenlicht"), make_agency(app, "Deichblick"))

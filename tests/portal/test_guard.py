@@ -33,7 +33,7 @@ def app(config):
 
 @pytest.fixture
 def cast(app):
-    return Cast(make_agency(app, "Hafenlicht"), make_agency(app, "Deichkind"))
+    return Cast(make_agency(app, "Hafenlicht"), make_agency(app, "Deichblick"))
 
 
 def permit(agency, *keys, who="contact"):

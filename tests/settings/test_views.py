@@ -32,7 +32,7 @@ def test_the_data_of_the_agency_can_be_changed(cast):
         entry = db.session.scalar(AuditEntry.latest().limit(1))
         assert (entry.verb, entry.details) == ("agency.changed", {"fields": "imprint_url, name, privacy_url, reply_to"})
     with cast.b.work():
-        assert current_tenant().name == "Deichkind"
+        assert current_tenant().name == "Deichblick"
     assert 'href="https://example.org/impressum"' in client.get(AGENCY).html
 
 

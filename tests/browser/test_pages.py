@@ -1,0 +1,126 @@
+"""Every page a person can come to: no finding of axe, nothing scrolls sideways, nothing the policy blocks."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.surroundings import faults_of
+from tests.browser.visitor import Visitor
+from tests.cast import PASSWORD, make_agency
+
+COMMON = ["/impressum", "/datenschutz", "/gibt-es-nicht"]
+SIGN_UP = ["/", "/agentur-anlegen", "/agentur-anlegen/gesendet", "/zu-meiner-agentur", "/zu-meiner-agentur/gesendet"]
+APEX = [*SIGN_UP, "/entwicklung/mails", *COMMON]
+STAFF_DOORS = ["/anmelden", "/passwort-vergessen", "/passwort-vergessen/gesendet", "/l/agentur/gesendet"]
+PORTAL_DOORS = [
+    "/kunden/anmelden",
+    "/kunden/passwort-vergessen",
+    "/kunden/link-unterwegs",
+    "/kunden/passwort/kein-link",
+]
+OUTSIDE = [*STAFF_DOORS, *PORTAL_DOORS, *COMMON]
+SENT_EMPTY = ["/agentur-anlegen", "/zu-meiner-agentur"]
+
+
+@pytest.fixture
+def visit(browser, live):
+    """`visit(host)`: a page of a fresh browser at a host, and the list of what the browser complained about."""
+    contexts, complaints = [], []
+
+    def opened(host: str) -> Visitor:
+        context = browser.new_context(locale="de-DE")
+        context.on("console", lambda message: complaints.append(message.text) if "Policy" in message.text else None)
+        contexts.append(context)
+        visitor = Visitor(context.new_page())
+        visitor.origin = f"http://{host}:{live.port}"
+        return visitor
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+def look_at(visitor, paths, *, send_empty=()) -> list[str]:
+    """The findings on all pages; those of `send_empty` are looked at again with their errors."""
+    found = []
+    for path in paths:
+        visitor.open(visitor.origin + path)
+        found += faults_of(visitor.page)
+    for path in send_empty:
+        visitor.open(visitor.origin + path)
+        for typed in visitor.page.locator("main input:is([type=text], [type=email]):not([readonly])").all():
+            typed.fill("")
+        visitor.page.locator("main button.primary").first.click()
+        visitor.page.locator("[aria-invalid=true]").first.wait_for()
+        found += faults_of(visitor.page)
+    return found
+
+
+def rules(app, start: str, values: dict) -> list[str]:
+    """The addresses of all pages below `start`, with ids filled in."""
+    with app.test_request_context():
+        adapter = app.create_url_adapter(None) or app.url_map.bind("localhost")
+        pages = [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods and rule.rule.startswith(start)]
+        return [
+            adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments})
+            for rule in pages
+            if rule.arguments <= values.keys()
+        ]
+
+
+def test_the_apex(visit):
+    assert look_at(visit("localhost"), APEX, send_empty=SENT_EMPTY) == []
+
+
+def test_the_doors_of_an_agency(visit, cast):
+    assert look_at(visit(cast.a.host), OUTSIDE, send_empty=["/passwort-vergessen"]) == []
+
+
+def test_the_links_from_mails(visit, cast):
+    with cast.a.work():
+        person = cast.a.other_person.load()
+        person.password_hash = None
+        person.invite()
+        alive = f"/kunden/passwort/{person.link('set-password')}"
+        dead = person.link("forgot-password")
+        person.email = "neu@example.org"
+    assert look_at(visit(cast.a.host), [alive, f"/kunden/passwort/{dead}"]) == []
+
+
+def test_the_office(app, visit, cast):
+    agency = cast.a
+    visitor = visit(agency.host)
+    sign_in(visitor, "/anmelden", agency.owner.email)
+    values = {"customer_id": agency.customer.id, "contact_id": agency.contact.id, "member_id": agency.admin.id}
+    paths = [path for path in rules(app, "/verwaltung/", values) if not path.endswith("/anrede")]
+    assert len(paths) > 15
+    more = ["/verwaltung/kunden?q=gibtesnicht", "/verwaltung/gibt-es-nicht"]
+    errors = [
+        "/verwaltung/kunden/neu",
+        f"/verwaltung/kunden/{agency.customer.id}/kontakte/neu",
+        "/verwaltung/mitarbeiter/einladen",
+    ]
+    assert look_at(visitor, paths + more, send_empty=errors) == []
+
+
+def test_a_new_agency(app, visit):
+    agency = make_agency(app, "Neuland", empty=True)
+    visitor = visit(agency.host)
+    sign_in(visitor, "/anmelden", agency.owner.email)
+    assert look_at(visitor, ["/verwaltung/", "/verwaltung/kunden", "/verwaltung/postausgang"]) == []
+
+
+def test_the_portal(app, visit, cast):
+    visitor = visit(cast.a.host)
+    sign_in(visitor, "/kunden/anmelden", cast.a.person.email)
+    paths = rules(app, "/kunden/", {})
+    assert len(paths) > 5
+    assert look_at(visitor, [*paths, "/kunden/gibt-es-nicht"], send_empty=["/kunden/profil/passwort"]) == []
+
+
+def sign_in(visitor, path: str, email: str) -> None:
+    visitor.open(visitor.origin + path)
+    visitor.fill({"E-Mail-Adresse": email, "Passwort": PASSWORD})
+    visitor.press("Anmelden")
+    visitor.page.wait_for_url(lambda url: "anmelden" not in url)
