@@ -20,6 +20,16 @@ def upgrade() -> None:
     op.execute("SET LOCAL search_path = queue")
     op.get_bind().exec_driver_sql(TABLES.read_text(encoding="utf-8").replace("%", "%%"))
     op.execute("SET LOCAL search_path = public")
+    # the functions name their tables without the schema; nobody need have it on the search path to set off a trigger
+    op.execute(
+        """
+        DO $$ DECLARE f regprocedure; BEGIN
+            FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'queue'::regnamespace LOOP
+                EXECUTE format('ALTER FUNCTION %s SET search_path = queue, pg_temp', f);
+            END LOOP;
+        END $$
+        """
+    )
     op.execute("GRANT USAGE ON SCHEMA queue TO app_queue, app_user, app_backup")
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA queue TO app_queue")
     op.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA queue TO app_queue")

@@ -13,9 +13,7 @@ def mail_app(config, tmp_path):
     made = []
 
     def make(smtp_url: str = "", **changes):
-        app = create_app(
-            config | {"SMTP_URL": smtp_url, "MAIL_DIR": str(tmp_path / "mail"), "MAIL_PAUSE": 0.2} | changes
-        )
+        app = create_app(config | {"SMTP_URL": smtp_url, "MAIL_DIR": str(tmp_path / "mail")} | changes)
         made.append(app)
         return app
 
