@@ -80,7 +80,7 @@ class Labelled:
     def _prepare(self, required: bool | str, hint: Any) -> None:
         self.required = bool(required)
         self.hint = hint
-        self.missing = required if isinstance(required, str) else _l("Bitte füllen Sie dieses Feld aus.")
+        self.missing = _l("Bitte füllen Sie dieses Feld aus.") if isinstance(required, bool) else required
         if self.required:
             self.flags.required = True
 

@@ -108,6 +108,14 @@ def test_somebody_without_access_cannot_sign_in(cast):
         assert sign_in(cast.a.visit(), cast.a.person.email, PASSWORD).status == 422
 
 
+def test_what_is_missing_is_said_beside_the_field(cast):
+    client = sign_in(cast.a.visit(), "keine Adresse", "")
+    assert client.value("E-Mail-Adresse") == "keine Adresse"
+    errors = client.errors()
+    assert errors["Passwort"] == "Bitte geben Sie Ihr Passwort an."
+    assert errors["E-Mail-Adresse"].startswith("Das ist keine E-Mail-Adresse")
+
+
 def test_a_person_of_one_agency_cannot_sign_in_at_another(cast):
     with cast.a.work():
         cast.a.person.load().change_address("nur-hier@example.org")
@@ -175,8 +183,8 @@ def test_somebody_invited_without_password_gets_a_fresh_invitation(cast, letters
         Person.get(newcomer).invite()
     forgot(cast.a.visit(), "nele@example.org")
     first, second = letters.to("Nele@Example.org", cast.a.slug)
-    assert first["Subject"] == "Willkommen im Kundenbereich von Hafenlicht"
-    assert second["Subject"] == "Legen Sie Ihr Passwort für Hafenlicht fest"
+    assert first["Subject"].startswith("Willkommen")
+    assert "Passwort" in second["Subject"]
 
 
 def test_somebody_never_given_access_gets_no_mail(cast, letters, newcomer):

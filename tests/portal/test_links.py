@@ -242,6 +242,6 @@ def test_replacing_a_password_signs_out_everywhere_and_says_so(cast, letters):
     cast.a.visit().get(reset(cast.a)).submit(FORM, {"Neues Passwort": NEW})
     assert elsewhere.get("/kunden/").title == "Anmelden"
     subjects = [mail["Subject"] for mail in letters.to(cast.a.person.email, cast.a.slug)]
-    assert subjects[-1] == "Ihr Passwort für Hafenlicht wurde geändert"
+    assert subjects[-1].endswith("geändert")
     with cast.a.work():
         assert db.session.scalar(select(Person.reset_requested_at).where(Person.id == cast.a.person.id)) is None
