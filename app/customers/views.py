@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, jsonify, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from app.audit import describe
 from app.contacts.greeting import greeting_for
@@ -19,6 +20,7 @@ from app.contacts.registration import AlreadyMade, add_customer, change_customer
 from app.groups.models import Group, GroupMembership, Rubric
 from app.staff.guard import staff_required
 from app.staff.roles import Permission
+from app.staff.steps import add_step
 from app.web.navigation import nav
 from app.web.pages import flash_ok, page, paged, see_other
 from tenants import agency_url, db
@@ -29,6 +31,15 @@ from .models import Customer
 
 bp = Blueprint("customers", __name__, url_prefix="/verwaltung/kunden")
 nav.add("", _l("Kunden"), "customers.index", "users", Permission.CUSTOMERS_VIEW)
+add_step(
+    20,
+    _l("Den ersten Kunden anlegen"),
+    _l("Dabei entsteht auch sein Kontakt, den Sie ins Portal einladen können."),
+    "customers.create",
+    "user-round-plus",
+    Permission.CUSTOMERS_EDIT,
+    done=lambda: db.session.scalar(select(Customer.id).limit(1)) is not None,
+)
 
 GREETED = ("salutation", "title", "first_name", "last_name", "language", "address_form")
 LATEST = 6

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from app.audit import register_verbs
 from app.staff.guard import staff_required
 from app.staff.roles import Permission
+from app.staff.steps import add_step
 from app.web.navigation import nav
 from app.web.pages import flash_ok, page, paged, see_other
 
@@ -21,6 +22,14 @@ from .registry import AREAS, Mail, all_mails, find_mail
 
 bp = Blueprint("mail", __name__, url_prefix="/verwaltung")
 nav.add("Kommunikation", _l("Postausgang"), "mail.outbox", "send", Permission.MAIL_VIEW)
+add_step(
+    40,
+    _l("Die E-Mails ansehen, die Ihre Kunden bekommen"),
+    _l("Was Sie nicht verschicken wollen, schalten Sie ab."),
+    "mail.templates",
+    "mail",
+    Permission.TEMPLATES_EDIT,
+)
 
 STATES = {
     "queued": _l("wartet"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.passwords import check_new_password
 from app.web.forms import Email, Form, Password, Text, ValidationError
+from tenants import agency_host
 
 from . import names
 
@@ -16,9 +18,6 @@ class SignupForm(Form):
         _l("Subdomain"),
         max=30,
         required=True,
-        hint=_l(
-            "Unter dieser Adresse arbeiten Sie und melden sich Ihre Kunden an. Sie lässt sich später nicht ändern."
-        ),
         render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "dir": "ltr"},
     )
     first_name = Text(_l("Vorname"), max=80, required=True, render_kw={"autocomplete": "given-name"})
@@ -30,6 +29,15 @@ class SignupForm(Form):
         required=True,
         hint=_l("Mindestens 12 Zeichen. Am besten mehrere Wörter, die nichts miteinander zu tun haben."),
     )
+
+    def __init__(self) -> None:
+        super().__init__()
+        address = agency_host(_("subdomain"))
+        self.slug.hint = _(
+            "Ihre Adresse wird %(address)s. Dort arbeiten Sie, und dort melden sich Ihre Kunden an."
+            " Sie lässt sich später nicht ändern.",
+            address=address,
+        )
 
     def validate_slug(self, field: Text) -> None:
         field.data = names.slug_from(field.data)

@@ -15,7 +15,7 @@ from app.staff.models import StaffMember
 from app.web.doors import apex_only, apex_too
 from app.web.pages import flash_ok, page, see_other
 from app.web.security import public
-from tenants import agency_host, base_domain, is_apex, pending_ok, request_tenant
+from tenants import agency_host, is_apex, pending_ok, request_tenant
 
 from . import agency, names
 from .agency import Signup, SlugTaken
@@ -55,7 +55,7 @@ def new() -> Any:
             return see_other(".confirmation_sent")
         except SlugTaken:
             form.add_error("slug", names.taken())
-    return page("signup/new.html", form, base_domain=base_domain())
+    return page("signup/new.html", form)
 
 
 @bp.get("/agentur-anlegen/gesendet")
