@@ -61,6 +61,7 @@ class Installation:
     def serve(self) -> None:
         """Start everything in order, then watch over it. Raises Refused or ClusterError."""
         self._take_folder()
+        print(f"Kontor startet, Daten in {self.folder} …", flush=True)
         try:
             self._serve()
         finally:
@@ -136,7 +137,7 @@ class Installation:
         self.stack.callback(self.cluster.stop)
         self.cluster.start()
         for note in self.cluster.notes:
-            print(note)
+            print(note, flush=True)
         return self.cluster.superuser_url
 
     def _gunicorn(self) -> list[str]:
@@ -185,11 +186,12 @@ class Installation:
             connection.close()
 
     def _announce(self, demo: str) -> None:
-        mail = "SMTP_URL" if self.environ.get("SMTP_URL") else self.folder / "mail"
-        print(f"\nKontor läuft:  http://{self.settings['BASE_DOMAIN']}:{self.port}/")
+        address = f"http://{self.settings['BASE_DOMAIN']}:{self.port}"
+        mails = f"zeigt {address}/entwicklung/mails (Dateien: {self.folder / 'mail'})"
+        print(f"\nKontor läuft:  {address}/\n")
         if demo:
-            print(f"\n{demo}")
-        print(f"\nE-Mails gehen nach {mail}. Ende mit Strg+C.", flush=True)
+            print(f"{demo}\n")
+        print(f"E-Mails {'gehen an SMTP_URL' if self.settings['SMTP_URL'] else mails}. Ende mit Strg+C.", flush=True)
 
     def _stop_services(self) -> None:
         for service in self.services:

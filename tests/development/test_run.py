@@ -29,6 +29,8 @@ def test_it_serves_and_ends_without_a_trace(folder, user):
     with Running(folder, user=user) as running:
         running.ready()
         assert running.answers()
+        assert f"http://demo.localhost:{running.port}/anmelden" in running.said
+        assert f"http://demo.localhost:{running.port}/kunden/" in running.said
         assert stat.S_IMODE((folder / "secrets.json").stat().st_mode) == 0o600
         assert stat.S_IMODE((folder / "postgres").stat().st_mode) == 0o700
         os.kill(running.supervisor, signal.SIGINT)
