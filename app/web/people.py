@@ -10,8 +10,9 @@ HUES = 8
 
 
 def initials(name: str) -> str:
-    """At most two letters: the first of the first and of the last word that begin with a letter or digit."""
+    """At most two letters: of the first and the last word that begin with one. Titles („Dr.“) do not count."""
     words = [word for word in name.split() if word[0].isalnum()]
+    words = [word for word in words if not word.endswith(".")] or words
     letters = [word[0] for word in (words[:1] + words[1:][-1:])]
     return "".join(letters).upper()
 
