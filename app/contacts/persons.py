@@ -16,6 +16,7 @@ from app.accounts.actor import Actor, register_actor_kind
 from app.accounts.addresses import address_key
 from app.accounts.forgotten import answers
 from app.audit import record
+from app.mail.models import OutgoingMail, when_ended
 from tenants import TenantScoped, current_tenant, db, now, to_many
 
 from .greeting import formal_name, greeting_for
@@ -166,6 +167,14 @@ def answer_forgotten(email_key: str) -> None:
     """What the worker does with an address typed under „Passwort vergessen?“."""
     if person := Person.find_by_email(email_key):
         Person.find_locked(person.id).request_link()
+
+
+@when_ended("person")
+def note_delivery(mail: OutgoingMail) -> None:
+    """Remember that the address takes no mail, until one arrives or the address changes."""
+    person = Person.find(mail.about_id)
+    if person and person.email_key == address_key(mail.recipient) and mail.state in ("sent", "failed"):
+        person.undeliverable_at = now() if mail.state == "failed" else None
 
 
 def load_actor(id: uuid.UUID) -> Person | None:

@@ -1,6 +1,7 @@
 """Outgoing mails, and the mails an agency has switched off."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
@@ -31,6 +32,18 @@ MOST_UNANSWERED = 2
 
 STUCK_AFTER = timedelta(minutes=2)
 """How long a mail may wait before staff are told that none leaves."""
+
+_told: dict[str | None, Callable[["OutgoingMail"], None]] = {}
+
+
+def when_ended(kind: str) -> Callable[[Callable[["OutgoingMail"], None]], Callable[["OutgoingMail"], None]]:
+    """Register who is told that a mail about a "person" or "staff" was sent, failed or expired, in that transaction."""
+
+    def register(tell: Callable[["OutgoingMail"], None]) -> Callable[["OutgoingMail"], None]:
+        _told[kind] = tell
+        return tell
+
+    return register
 
 
 class OutgoingMail(TenantScoped, db.Model):
@@ -161,6 +174,8 @@ class OutgoingMail(TenantScoped, db.Model):
         self.claimed_at = None
         if self.sensitive:
             self.content = None
+        if tell := _told.get(self.about_kind):
+            tell(self)
 
 
 class MailSwitch(TenantScoped, db.Model):

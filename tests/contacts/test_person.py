@@ -255,6 +255,29 @@ def test_a_forgotten_password_is_answered_by_what_access_there_is(cast, newcomer
         assert mails_about(person) == sent
 
 
+def test_a_failed_mail_shows_until_one_arrives(cast):
+    def newest():
+        return db.session.scalar(OutgoingMail.about("person", cast.a.person.id))
+
+    with cast.a.work():
+        person = cast.a.person.load()
+        person.request_link()
+        newest().fail("Diese E-Mail-Adresse gibt es nicht.")
+        assert person.access.kind == "undeliverable"
+        person.request_link()
+        newest().sent("250 ok")
+        assert person.access.kind == "password_set"
+
+
+def test_a_failure_of_the_former_address_does_not_count(cast):
+    with cast.a.work():
+        person = cast.a.person.load()
+        person.request_link()
+        person.change_address("anna.muster@example.org")
+        db.session.scalar(OutgoingMail.about("person", person.id)).fail("Diese E-Mail-Adresse gibt es nicht.")
+        assert person.access.kind == "password_set"
+
+
 def test_wording_follows_language_and_form_of_address(cast, newcomer):
     with cast.a.work():
         person = Person.get(newcomer)
