@@ -22,6 +22,7 @@ from werkzeug.local import LocalProxy
 
 from tenants import Tenant, agency_host, base_domain, current_tenant, is_apex, pending_ok, request_tenant
 
+from .assets import FOREVER
 from .doors import apex_too
 from .security import public
 
@@ -44,6 +45,11 @@ class Agency:
     imprint_url: str = "/impressum"
     privacy_url: str = "/datenschutz"
     time_zone: str = "Europe/Berlin"
+
+    @property
+    def version(self) -> str:
+        """Changes with the colours: the style sheet of one version may be kept for ever."""
+        return f"{self.hue}-{self.chroma * 1000:.0f}"
 
     @property
     def letter(self) -> str:
@@ -110,11 +116,14 @@ def _public_file(text: str, mimetype: str) -> Response:
 def stylesheet() -> Response:
     """The agency's hue. Staff pages take only the mark's colour, portal and sign-in pages the accent too."""
     look = current_agency()
-    return _public_file(
+    answer = _public_file(
         f":root {{--brand: oklch(33% .06 {look.hue})}}\n"
         f":root:has(> .portal, > .gate) {{--hue: {look.hue}; --chroma: {look.chroma}}}\n",
         "text/css",
     )
+    if request.args.get("v") == look.version:
+        answer.headers["Cache-Control"] = FOREVER
+    return answer
 
 
 @bp.get("/favicon.svg")

@@ -1,4 +1,4 @@
-"""Fields for typing. Every one strips, normalises to NFC, refuses what no person types and caps its length."""
+"""Fields for typing. All but the password strip and normalise to NFC; all refuse what no person types and cap the length."""
 
 from __future__ import annotations
 

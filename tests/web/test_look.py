@@ -55,6 +55,8 @@ def test_the_colours_and_the_mark_of_the_product(browser):
     browser.get("/branding.css")
     assert browser.response.mimetype == "text/css"
     assert "--hue: 260" in browser.html
+    assert browser.headers["Cache-Control"] == "no-cache"
+    assert "immutable" in browser.get("/branding.css?v=260-88").headers["Cache-Control"]
     browser.get("/favicon.svg")
     assert browser.response.mimetype == "image/svg+xml"
     assert ">K</text>" in browser.html
