@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import text
+
 from app.mail.models import OutgoingMail
 from app.mail.outbox import enqueue
 from tenants import as_tenant, db, now
@@ -23,6 +25,12 @@ def post(app, agency, address: str, key: str = "set_password", **options):
     with app.app_context(), as_tenant(agency.tenant_id):
         mail = enqueue(key, address, **{"values": values(), **options})
         return mail.id if mail else None
+
+
+def empty_queue(superuser) -> None:
+    """Forget the jobs of other tests: their mails would go to the server of this one."""
+    with superuser.begin() as connection:
+        connection.execute(text("DELETE FROM queue.procrastinate_jobs"))
 
 
 def look(app, agency, mail_id) -> OutgoingMail:

@@ -6,22 +6,31 @@ from collections import Counter
 from email import message_from_bytes, policy
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP
+
+from tests.postbox import Postbox, free_port
 
 
-class MailServer:
-    """Keeps what it takes. `answers` are given to the next messages instead of „250 OK“.
+class MailServer(Postbox):
+    """A postbox whose `answers` are given to the next messages instead of „250“; `rcpt` to every recipient.
 
     `hold_before` and `hold_after` are seconds to wait before and after keeping a message, with the answer still owed.
     """
 
-    def __init__(self, *answers: str, rcpt: str = "250 OK", hold_before: float = 0, hold_after: float = 0, tls=None):
-        self.answers, self.rcpt = list(answers), rcpt
+    def __init__(
+        self,
+        *answers: str,
+        rcpt: str = "250 OK",
+        hold_before: float = 0,
+        hold_after: float = 0,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        super().__init__()
+        self.answers, self.rcpt, self.tls = list(answers), rcpt, tls
         self.hold_before, self.hold_after = hold_before, hold_after
-        self.received: list[bytes] = []
         self.seen = 0
-        self._controller = _Controller(self, hostname="127.0.0.1", port=0, tls_context=tls, require_starttls=bool(tls))
-        self._tls = tls
+        self._controller = Controller(
+            self, hostname="127.0.0.1", port=free_port(), ready_timeout=10, tls_context=tls, require_starttls=bool(tls)
+        )
 
     async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802
         if self.rcpt.startswith("2"):
@@ -33,40 +42,20 @@ class MailServer:
         await asyncio.sleep(self.hold_before)
         answer = self.answers.pop(0) if self.answers else "250 2.0.0 OK"
         if answer.startswith("2"):
-            self.received.append(bytes(envelope.content))
+            await super().handle_DATA(server, session, envelope)
         await asyncio.sleep(self.hold_after)
         return answer
 
-    def __enter__(self):
-        self._controller.start()
-        return self
-
-    def __exit__(self, *_) -> None:
-        self._controller.stop()
-
     @property
     def url(self) -> str:
-        return f"{'smtp+starttls' if self._tls else 'smtp'}://127.0.0.1:{self.port}"
+        return f"smtp+starttls://127.0.0.1:{self.port}" if self.tls else super().url
 
     @property
-    def port(self) -> int:
-        return self._controller.server.sockets[0].getsockname()[1]
+    def messages(self) -> list[bytes]:
+        """What was kept, in order."""
+        return [raw for _to, raw in self.received]
 
     @property
     def ids(self) -> Counter:
-        """How often each Message-ID was taken."""
-        return Counter(message_from_bytes(raw, policy=policy.default)["Message-ID"] for raw in self.received)
-
-
-class _Controller(Controller):
-    def __init__(self, handler, *, tls_context: ssl.SSLContext | None, require_starttls: bool, **options):
-        self._smtp_options = {"tls_context": tls_context, "require_starttls": require_starttls, "timeout": 60}
-        super().__init__(handler, **options)
-
-    def factory(self):
-        return SMTP(self.handler, hostname="mail.example", **self._smtp_options)
-
-    def _trigger_server(self) -> None:
-        """The library's first connection; port 0 was asked for, so it must learn which one was chosen."""
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        """How often each Message-ID was kept."""
+        return Counter(message_from_bytes(raw, policy=policy.default)["Message-ID"] for raw in self.messages)

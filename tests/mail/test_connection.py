@@ -62,7 +62,7 @@ def test_sender_is_the_installations_own():
 def test_message_arrives_as_it_is_stored(mail_app):
     with MailServer() as server:
         assert send(mail_app(server.url)) == "2.0.0 OK"
-    assert server.received == [LETTER.content]
+    assert server.messages == [LETTER.content]
 
 
 def test_certificate_nobody_vouches_for_is_refused(mail_app, tls):
@@ -82,7 +82,7 @@ def test_certificate_for_another_name_is_refused(mail_app, tls):
 def test_known_certificate_is_accepted(mail_app, tls):
     with MailServer(tls=tls) as server:
         send(mail_app(f"{server.url}?verify={CERTIFICATE}"))
-    assert server.received == [LETTER.content]
+    assert server.messages == [LETTER.content]
 
 
 def test_server_without_tls_is_not_talked_to_in_the_clear(mail_app):
@@ -125,7 +125,7 @@ def test_answer_that_never_comes_leaves_it_open(mail_app):
         app = mail_app(server.url)
         app.config["MAIL_TIMEOUT"] = 0.5
         send(app)
-    assert server.received == [LETTER.content]
+    assert server.messages == [LETTER.content]
 
 
 def test_without_a_server_the_same_mail_is_the_same_file(mail_app):

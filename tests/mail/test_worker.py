@@ -13,15 +13,13 @@ from app.mail.delivery import GIVE_UP_AFTER, deliver
 from app.mail.models import MOST_UNANSWERED
 from app.mail.worker import Pauses, run_once
 from tenants import as_tenant, current_tenant_id
-from tests.mail.letters import look, post
+from tests.mail.letters import empty_queue, look, post
 from tests.mail.servers import MailServer
 
 
 @pytest.fixture(autouse=True)
 def _empty_queue(superuser):
-    """Mails of other tests would go to the server of this one."""
-    with superuser.begin() as connection:
-        connection.execute(text("DELETE FROM queue.procrastinate_jobs"))
+    empty_queue(superuser)
 
 
 @pytest.fixture
@@ -43,7 +41,7 @@ def test_mail_arrives_once_with_its_stored_bytes(mail_app, agency, address):
         stored = look(app, agency, mail_id).content
         run_once(app)
         run_once(app)
-    assert server.received == [stored]
+    assert server.messages == [stored]
     mail = look(app, agency, mail_id)
     assert (mail.state, mail.attempts, mail.reply) == ("sent", 1, "2.0.0 OK")
 
@@ -62,7 +60,7 @@ def test_refusal_for_now_is_tried_again_with_the_same_bytes(mail_app, agency, ad
             run_once(app)
     mail = look(app, agency, mail_id)
     assert (mail.state, mail.attempts, mail.reason) == ("sent", 3, None)
-    assert server.received == [stored]
+    assert server.messages == [stored]
 
 
 def test_refusal_for_good_is_shown_and_not_tried_again(mail_app, agency, address, make_due):
@@ -115,7 +113,7 @@ def test_answer_that_never_came_means_one_resend_and_no_third(mail_app, agency, 
     assert mail.state == "failed"
     assert "zweimal unterbrochen" in mail.reason
     assert server.ids == {mail.message_id: 2}
-    assert server.received[0] == server.received[1]
+    assert server.messages[0] == server.messages[1]
 
 
 def test_a_job_that_comes_twice_sends_once(mail_app, agency, address):
