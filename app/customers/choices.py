@@ -45,7 +45,7 @@ def language_name(code: str) -> str:
 
 
 def salutations() -> list[tuple[str, str]]:
-    return [("", _("keine Angabe")), ("Frau", _("Frau")), ("Herr", _("Herr"))]
+    return [("", _("keine")), ("Frau", _("Frau")), ("Herr", _("Herr"))]
 
 
 def _near_first(names: dict[str, str], near: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 import "./elements/copy-button.js";
 import "./elements/dialog-link.js";
 import "./elements/drop-menu.js";
+import "./elements/greeting-preview.js";
 import "./elements/password-reveal.js";
 import "./elements/subdomain-check.js";
 import "./elements/unsaved-guard.js";
