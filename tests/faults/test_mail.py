@@ -190,10 +190,10 @@ def test_stopped_worker_finishes_the_mail_at_hand(app, agency, running):
 
 def test_no_mail_is_lost_or_invented_while_workers_are_killed(app, agency, running):
     """`make faults` does the same with 1,000 mails and 25 kills."""
-    ids = [post(app, agency, "anna@example.org") for _each in range(60)]
+    ids = [post(app, agency, "anna@example.org") for _each in range(30)]
     server = MailServer()
     with running(server) as installation:
-        for taken in (5, 20, 40):
+        for taken in (3, 15):
             until(lambda enough=taken: len(server.messages) >= enough)
             kill(installation)
             installation.start_worker()
