@@ -1,4 +1,4 @@
-"""Fields for typing. All but the password strip and normalise to NFC; all refuse what no person types and cap the length."""
+"""Fields for typing: stripped and normalised to NFC (but for passwords), readable, and capped in length."""
 
 from __future__ import annotations
 
