@@ -8,7 +8,7 @@ from flask.cli import ScriptInfo
 from sqlalchemy import make_url
 
 import migrations
-from tenants.bootstrap import ROLES, bootstrap
+from tenants import ROLES, bootstrap
 
 from .startup import check_database
 

@@ -1,6 +1,6 @@
 """The tenancy kernel. The application uses the names listed here and no others."""
 
-from .bootstrap import bootstrap
+from .bootstrap import ROLES, bootstrap
 from .clock import clock, now
 from .context import (
     APEX_ID,
@@ -23,7 +23,7 @@ from .scope import tenant_checked
 from .urls import agency_host, agency_url, apex_url, base_domain
 
 __all__ = [
-    "APEX_ID", "APEX_SLUG", "PENDING_FOR", "RESERVED", "SLUG",
+    "APEX_ID", "APEX_SLUG", "PENDING_FOR", "RESERVED", "ROLES", "SLUG",
     "NoTenant", "Tenant", "TenantRef", "TenantScoped", "TenantViolation", "WrongRole",
     "agency_host", "agency_url", "apex_url", "as_tenant", "base_domain", "bootstrap", "check_role", "clock",
     "current_tenant", "current_tenant_id", "db", "find_by_slug", "find_tenant_id", "init_app", "is_apex", "now",

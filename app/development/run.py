@@ -22,7 +22,7 @@ from app import config as configuration
 from app.development import locks, processes, secret_store
 from app.development.cluster import Cluster, ClusterError
 from app.development.services import Service
-from tenants.bootstrap import ROLES, bootstrap
+from tenants import ROLES, bootstrap
 
 PYTHON = sys.executable
 ROOT = Path(__file__).resolve().parents[2]
