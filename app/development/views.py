@@ -11,6 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, make_response
 from markupsafe import Markup, escape
 
+from app.web.doors import apex_too
 from app.web.pages import page
 from app.web.security import public
 from tenants import APEX_ID, current_tenant_id, pending_ok
@@ -23,6 +24,7 @@ NEWEST = 200
 
 
 @bp.get("/mails")
+@apex_too
 @pending_ok
 @public
 def mails() -> Any:
@@ -32,6 +34,7 @@ def mails() -> Any:
 
 
 @bp.get("/mails/<name>")
+@apex_too
 @pending_ok
 @public
 def mail(name: str) -> Any:
@@ -40,6 +43,7 @@ def mail(name: str) -> Any:
 
 
 @bp.get("/mails/<name>/html")
+@apex_too
 @pending_ok
 @public
 def html(name: str) -> Response:
