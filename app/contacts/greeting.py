@@ -22,11 +22,16 @@ def greeting_for(
     name = formal_name(
         first_name=first_name, last_name=last_name, salutation=salutation, title=title, language=language
     )
-    if language == "de":
+    if is_german(language):
         if address_form == "du" and first_name:
             return f"Hallo {first_name}"
         return f"Guten Tag {name}".strip()
     return f"Dear {name}" if name else "Hello"
+
+
+def is_german(language: str) -> bool:
+    """German of whatever country (BCP 47: `de`, `de-AT`), the one language here that tells Sie and Du apart."""
+    return language.replace("_", "-").partition("-")[0].lower() == "de"
 
 
 def formal_name(*, first_name: str, last_name: str, salutation: str, title: str, language: str) -> str:
@@ -35,7 +40,7 @@ def formal_name(*, first_name: str, last_name: str, salutation: str, title: str,
         return first_name
     if not salutation:
         return " ".join(part for part in (title, first_name, last_name) if part)
-    if language != "de":
+    if not is_german(language):
         # one title before a name: a doctorate takes the place of Ms and Mr
         salutation = "" if title else ENGLISH[salutation]
     return " ".join(part for part in (salutation, title, last_name) if part)

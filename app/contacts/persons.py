@@ -19,7 +19,7 @@ from app.audit import record
 from app.mail.models import OutgoingMail, when_ended
 from tenants import TenantScoped, current_tenant, db, now, to_many
 
-from .greeting import formal_name, greeting_for
+from .greeting import formal_name, greeting_for, is_german
 from .portal_access import LinksSwitchedOff, NoAddress, PortalAccess, WeakPassword, WrongPassword
 
 if TYPE_CHECKING:
@@ -118,14 +118,14 @@ class Person(Actor, PortalAccess, TenantScoped, db.Model):
     @property
     def addressed_name(self) -> str:
         """The name within a spoken greeting: „Frau Dr. Muster“, or „Anna“ for who is on first-name terms."""
-        if self.language == "de" and self.address_form == "du" and self.first_name:
+        if is_german(self.language) and self.address_form == "du" and self.first_name:
             return self.first_name
         return formal_name(**self._name_parts)
 
     @property
     def locale(self) -> str:
         """The wording that speaks to this person: de_sie, de_du or en."""
-        return f"de_{self.address_form}" if self.language == "de" else "en"
+        return f"de_{self.address_form}" if is_german(self.language) else "en"
 
     @property
     def own_words(self) -> list[str]:

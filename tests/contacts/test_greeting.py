@@ -27,6 +27,7 @@ from app.contacts.greeting import greeting_for
         ),
         ("Dear Anna Muster", {"first_name": "Anna", "last_name": "Muster", "address_form": "du", "language": "en"}),
         ("Hello", {"language": "fr"}),
+        ("Hallo Anna", {"first_name": "Anna", "address_form": "du", "language": "de-AT"}),
     ],
 )
 def test_greeting_fits_what_is_known_of_somebody(expected, fields):
