@@ -106,6 +106,3 @@ class Running:
             return False
         finally:
             connection.close()
-
-    def wait_until_gone(self) -> None:
-        wait_for(lambda: not processes_of(self.folder), "no process left")

@@ -25,58 +25,49 @@ def folder(place, user):
     return folder
 
 
-def test_it_serves_and_ends_without_a_trace(folder, user):
-    with Running(folder, user=user) as running:
-        running.ready()
-        assert running.answers()
-        assert f"http://demo.localhost:{running.port}/anmelden" in running.said
-        assert f"http://demo.localhost:{running.port}/kunden/" in running.said
+def test_every_end_leaves_no_process_and_the_next_start_works_at_once(folder, user):
+    """Killed supervisor, killed make, Strg+C."""
+    with Running(folder, user=user) as first:
+        first.ready()
+        assert first.answers()
+        assert f"http://demo.localhost:{first.port}/anmelden" in first.said
+        assert f"http://demo.localhost:{first.port}/kunden/" in first.said
+        secrets = (folder / "secrets.json").read_text()
         assert stat.S_IMODE((folder / "secrets.json").stat().st_mode) == 0o600
         assert stat.S_IMODE((folder / "postgres").stat().st_mode) == 0o700
-        os.kill(running.supervisor, signal.SIGINT)
-        running.make.wait(60)
-        assert processes_of(folder) == {}
+        os.kill(first.supervisor, signal.SIGKILL)
+        first.make.wait(60)
+        with Running(folder, port=first.port, user=user) as second:
+            second.ready()
+            assert second.answers()
+            second.make.kill()
+            second.make.wait(60)
+            with Running(folder, port=first.port, user=user) as third:
+                third.ready()
+                assert third.answers()
+                assert (folder / "secrets.json").read_text() == secrets
+                os.kill(third.supervisor, signal.SIGINT)
+                third.make.wait(60)
+                assert processes_of(folder) == {}
 
 
-def test_killed_parts_come_back(folder, user):
-    with Running(folder, user=user) as running:
+def test_killed_parts_come_back_and_a_second_start_is_refused(place):
+    folder = place / "data"
+    with Running(folder) as running:
         running.ready()
         for part in ("web", "worker", "database"):
             before = running.pids(part)
             os.kill(before[0], signal.SIGKILL)
-            wait_for(
-                lambda before=before: not {*before} & {*processes_of(folder)}, f"{part} gone with all its children"
-            )
+            wait_for(lambda before=before: not {*before} & {*processes_of(folder)}, f"{part} gone with its children")
             running.pids(part)
         wait_for(running.answers, "answers again")
+        second = Running(
+            folder, port=running.port
+        )  # not in a `with`: clearing up would end the first, on the same folder
+        assert f"Es läuft schon, mit demselben Ordner {folder} (Prozess {running.supervisor})." in second.refused()
+        assert running.answers()
         os.killpg(running.make.pid, signal.SIGHUP)
-        running.wait_until_gone()
-
-
-@pytest.mark.parametrize("victim", ["supervisor", "make"])
-def test_nothing_outlives_what_started_it_and_the_next_start_works_at_once(folder, user, victim):
-    with Running(folder, user=user) as running:
-        running.ready()
-        secrets = (folder / "secrets.json").read_text()
-        os.kill(running.make.pid if victim == "make" else running.supervisor, signal.SIGKILL)
-        running.make.wait(60)
-        with Running(folder, port=running.port, user=user) as again:
-            again.ready()
-            assert again.answers()
-            assert (folder / "secrets.json").read_text() == secrets
-            again.make.terminate()
-            again.wait_until_gone()
-
-
-def test_second_start_on_a_living_one_says_so(place):
-    with Running(place / "data") as first:
-        first.ready()
-        pid = first.supervisor
-        with Running(place / "data", port=first.port) as second:
-            assert f"Es läuft schon, mit demselben Ordner {place / 'data'} (Prozess {pid})." in second.refused()
-            # its own clearing up would end the first as well: same folder
-            second.make, first.make = first.make, second.make
-            assert first.answers()
+        wait_for(lambda: not processes_of(folder), "no process left")
 
 
 def test_another_server_takes_the_place_of_the_embedded_one(place):
