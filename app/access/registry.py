@@ -55,9 +55,6 @@ class Sections:
     def remove(self, key: str) -> None:
         self._by_key.pop(key, None)
 
-    def find(self, key: str) -> Section | None:
-        return self._by_key.get(key)
-
     def with_permission(self) -> list[Section]:
         """Those that a contact can be given, as ticks in the contact form."""
         return [section for section in self if section.permission]

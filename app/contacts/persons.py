@@ -123,11 +123,6 @@ class Person(Actor, PortalAccess, TenantScoped, db.Model):
         return formal_name(**self._name_parts)
 
     @property
-    def locale(self) -> str:
-        """The wording that speaks to this person: de_sie, de_du or en."""
-        return f"de_{self.address_form}" if is_german(self.language) else "en"
-
-    @property
     def own_words(self) -> list[str]:
         """What this person's password may not be made of."""
         words = [self.first_name, self.last_name, self.email or "", current_tenant().name]

@@ -21,5 +21,5 @@ def test_sections_keep_the_order_of_the_menu():
     assert [section.label for section in registry] == ["Neu", "B"]
     registry.remove("a")
     registry.remove("a")
-    assert registry.find("a") is None
+    assert [section.key for section in registry] == ["b"]
     assert len(registry) == 1
