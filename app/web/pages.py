@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
@@ -89,11 +90,11 @@ def paged(query: Select, size: int = 50) -> Paged:
 def page_url(**changes: Any) -> str:
     """The address of the present page with some query arguments changed; None takes one away.
 
-    Names beginning with an underscore are dropped: url_for() would read `_scheme` and `_external` as orders.
+    What came in the query goes back into the query: as keywords of url_for() `_scheme` or `endpoint` would be orders.
     """
-    typed = {name: value for name, value in request.args.items() if not name.startswith("_")}
-    arguments: dict[str, Any] = {**typed, **(request.view_args or {}), **changes}
-    return url_for(request.endpoint or "", **{name: value for name, value in arguments.items() if value is not None})
+    query = {**request.args.to_dict(), **changes}
+    path = url_for(request.endpoint or "", **(request.view_args or {}))
+    return path + ("?" + urlencode(kept) if (kept := [pair for pair in query.items() if pair[1] is not None]) else "")
 
 
 def url_if(endpoint: str, **values: Any) -> str | None:
