@@ -75,6 +75,8 @@ class TenantMiddleware:
                 environ["kontor.tenant"] = ref if ref and ref.reachable else None
             except (DBAPIError, TimeoutError) as error:
                 environ["kontor.fault"] = error
+        else:  # no text of the sender's: from a name that is no name not even the page that says so could be made
+            environ["HTTP_HOST"] = self.app.config["BASE_DOMAIN"]
         return self.wsgi_app(environ, start_response)
 
 

@@ -19,9 +19,12 @@ class OriginCheckedProtect(CSRFProtect):
     """CSRFProtect that first refuses what other sites send. Raises CSRFError (400), shown as „Formular abgelaufen“."""
 
     def protect(self, apply_exemptions: bool = False) -> None:
-        if request.method in current_app.config["WTF_CSRF_METHODS"] and not comes_from_here():
-            raise CSRFError("The form was sent from another site.")
-        super().protect(apply_exemptions)
+        try:
+            if request.method in current_app.config["WTF_CSRF_METHODS"] and not comes_from_here():
+                raise CSRFError("The form was sent from another site.")
+            super().protect(apply_exemptions)
+        except ValueError as error:  # an Origin or Referer that is no address
+            raise CSRFError("The form does not say where it was sent from.") from error
 
 
 def comes_from_here() -> bool:

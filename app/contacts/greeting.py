@@ -38,7 +38,7 @@ def formal_name(*, first_name: str, last_name: str, salutation: str, title: str,
     """„Frau Dr. Muster“, „Dr. Anna Muster“, "Ms Muster", or nothing when there is no name."""
     if not last_name:
         return first_name
-    if not salutation:
+    if salutation not in ENGLISH:
         return " ".join(part for part in (title, first_name, last_name) if part)
     if not is_german(language):
         # one title before a name: a doctorate takes the place of Ms and Mr

@@ -15,12 +15,13 @@ import phonenumbers
 from sqlalchemy import ColumnElement, Index, Select, Text, and_, delete, insert, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.web.text import UNREADABLE
 from tenants import TenantScoped, current_tenant_id, db, uuid7
 
 from .sorting import fold, spellings, split
 
-MOST_WORDS = 8
-"""Words of a search beyond this number are left out."""
+MOST_WORDS, MOST_LETTERS = 8, 300
+"""Words and letters of a search beyond these numbers are left out."""
 
 LAST_LETTER = "\U0010ffff"
 PHONE = re.compile(r"(?:\+|\b0)\d*(?:[\s/().-]+\d+)*")
@@ -94,6 +95,7 @@ def phone_words(*numbers: str | None) -> set[str]:
 
 def terms(query: str) -> list[set[str]]:
     """What is looked for: every set must be met by a word that begins with one of its members."""
+    query = UNREADABLE.sub(" ", query[:MOST_LETTERS])
     found = []
     for pattern, form in ((ADDRESS, _address), (PHONE, _phone)):
         for match in pattern.findall(query):
