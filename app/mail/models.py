@@ -24,6 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.audit import record
 from tenants import TenantScoped, current_tenant_id, db, now, uuid7
 
+from .reasons import refuses_recipient
 from .registry import Mail
 
 _ENDED = "num_nonnulls(sent_at, failed_at, expired_at)"
@@ -169,6 +170,11 @@ class OutgoingMail(TenantScoped, db.Model):
     @property
     def ended(self) -> bool:
         return self.state in ("sent", "failed", "expired")
+
+    @property
+    def refused_recipient(self) -> bool:
+        """It failed because the address takes no mail; other failures say nothing about the address."""
+        return self.state == "failed" and refuses_recipient(self.reply)
 
     def _end(self) -> None:
         self.claimed_at = None

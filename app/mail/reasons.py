@@ -16,6 +16,14 @@ _BY_CODE = (
 )
 
 
+_RECIPIENT = re.compile(rf"^5\d\d.*({_UNKNOWN}|5\.1\.2|5\.2\.1|5\.4\.4|disabled|inactive)", re.IGNORECASE | re.DOTALL)
+
+
+def refuses_recipient(reply: str | None) -> bool:
+    """True when a server's answer says that this address takes no mail, rather than that it did not like ours."""
+    return bool(reply and _RECIPIENT.search(reply))
+
+
 def in_words(code: int, reply: str) -> str:
     """The sentence for an answer of class 4xx or 5xx (enhanced status codes: RFC 3463)."""
     for pattern, words in _BY_CODE:

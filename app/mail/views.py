@@ -72,8 +72,8 @@ def outgoing(mail_id: UUID) -> Any:
 @bp.get("/einstellungen/e-mail-templates")
 @staff_required(Permission.TEMPLATES_EDIT)
 def templates() -> Any:
-    """All mails by area, each with what occasions it and its switch."""
-    mails = all_mails()
+    """The agency's mails by area, each with what occasions it and its switch."""
+    mails = [mail for mail in all_mails() if mail.audience != "apex"]
     areas = [(label, [mail for mail in mails if mail.area == key]) for key, label in AREAS.items()]
     return page("mailbox/templates.html", areas=[area for area in areas if area[1]], off=MailSwitch.off())
 

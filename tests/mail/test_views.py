@@ -135,7 +135,7 @@ def test_templates_stand_in_areas_with_their_occasion(cast):
         "Neuer Kontakt hinzugefügt / registriert (Begrüßungs-E-Mail)",
         "Lege ein neues Passwort fest",
         "Wenn ein neuer Kontakt angelegt wird",
-        "Wird immer verschickt",
+        "wird immer verschickt",
     ):
         assert words in text
 
