@@ -168,8 +168,8 @@ def answer_forgotten(email_key: str) -> None:
 def note_delivery(mail: OutgoingMail) -> None:
     """Remember that the address takes no mail, until one arrives or the address changes."""
     person = Person.find(mail.about_id)
-    if person and person.email_key == address_key(mail.recipient) and mail.state in ("sent", "failed"):
-        person.undeliverable_at = now() if mail.state == "failed" else None
+    if person and person.email_key == address_key(mail.recipient) and (mail.sent_at or mail.refused_recipient):
+        person.undeliverable_at = now() if mail.refused_recipient else None
 
 
 def load_actor(id: uuid.UUID) -> Person | None:

@@ -262,7 +262,7 @@ def test_a_failed_mail_shows_until_one_arrives(cast):
     with cast.a.work():
         person = cast.a.person.load()
         person.request_link()
-        newest().fail("Diese E-Mail-Adresse gibt es nicht.")
+        newest().fail("Diese E-Mail-Adresse gibt es nicht.", "550 5.1.1 user unknown")
         assert person.access.kind == "undeliverable"
         person.request_link()
         newest().sent("250 ok")
@@ -274,7 +274,16 @@ def test_a_failure_of_the_former_address_does_not_count(cast):
         person = cast.a.person.load()
         person.request_link()
         person.change_address("anna.muster@example.org")
-        db.session.scalar(OutgoingMail.about("person", person.id)).fail("Diese E-Mail-Adresse gibt es nicht.")
+        db.session.scalar(OutgoingMail.about("person", person.id)).fail("Unbekannt", "550 5.1.1 user unknown")
+        assert person.access.kind == "password_set"
+
+
+@pytest.mark.parametrize("reply", [None, "554 5.7.1 message looks like spam", "452 4.2.2 mailbox full"])
+def test_a_failure_that_is_not_the_addresss_fault_does_not_mark_it(cast, reply):
+    with cast.a.work():
+        person = cast.a.person.load()
+        person.request_link()
+        db.session.scalar(OutgoingMail.about("person", person.id)).fail("So nicht.", reply)
         assert person.access.kind == "password_set"
 
 
