@@ -16,6 +16,12 @@ from tenants import PENDING_FOR, Tenant, TenantScoped, agency_url, as_tenant, db
 from . import mails
 from .agency import send_confirmation
 
+MOST_LISTED = 50
+"""Agencies in one mail."""
+
+MOST_REMINDED = 3
+"""Unconfirmed agencies that get their link anew at once: somebody else may have signed them up with this address."""
+
 
 class AgencyLookup(TenantScoped, db.Model):
     """Somebody asked at the apex which agencies an address belongs to. Gone once answered."""
@@ -45,21 +51,22 @@ def answer(lookup_id: str) -> None:
     if email_key is None:
         return
     found = agencies_of(email_key)
-    living = [row for row in found if row.confirmed_at]
+    living = [row for row in found if row.confirmed_at][:MOST_LISTED]
     for address in sorted({row.email for row in living}):
         own = [(row.name, agency_url("/anmelden", row.slug)) for row in living if row.email == address]
         mails.agencies(address, own)
-    for row in found:
-        if not row.confirmed_at:
-            with as_tenant(row.tenant_id):
-                send_confirmation(StaffMember.get(row.id))
+    waiting = sorted((row for row in found if not row.confirmed_at), key=lambda row: row.created_at)
+    for row in waiting[-MOST_REMINDED:]:
+        with as_tenant(row.tenant_id):
+            send_confirmation(StaffMember.get(row.id))
 
 
 def agencies_of(email_key: str) -> list:
-    """Rows (tenant_id, id, email, slug, name, confirmed_at) of the staff with this address at all living agencies."""
+    """Rows (tenant_id, id, email, slug, name, created_at, confirmed_at) of the staff with this address at all living agencies."""
     living = Tenant.confirmed_at.is_not(None) | (Tenant.created_at > now() - PENDING_FOR)
     query = (
-        select(StaffMember.tenant_id, StaffMember.id, StaffMember.email, Tenant.slug, Tenant.name, Tenant.confirmed_at)
+        select(StaffMember.tenant_id, StaffMember.id, StaffMember.email)
+        .add_columns(Tenant.slug, Tenant.name, Tenant.created_at, Tenant.confirmed_at)
         .join(Tenant, Tenant.id == StaffMember.tenant_id)
         .where(StaffMember.email_key == email_key, StaffMember.deactivated_at.is_(None), living)
         .where(Tenant.suspended_at.is_(None), Tenant.deleted_at.is_(None))

@@ -5,10 +5,11 @@ import secrets
 import pytest
 from sqlalchemy import select, text, update
 
-from app.signup.models import AgencyLookup
+from app.signup.models import MOST_LISTED, AgencyLookup
 from app.staff.models import StaffMember
 from app.staff.roles import Role
 from tenants import Tenant, as_tenant, db, now, uuid7
+from tests.cast import make_agency
 from tests.client import Client
 from tests.letters import text_of
 
@@ -72,11 +73,22 @@ def test_an_agency_not_yet_confirmed_gets_its_link_anew(app, apex, letters):
     assert letters.link(address, slug, "/l/agentur/") != first
 
 
+def test_a_mail_lists_no_more_than_fits(app, apex, letters):
+    address = f"{secrets.token_hex(5)}@example.org"
+    for number in range(MOST_LISTED + 2):
+        with make_agency(app, f"Agentur{number:02}").work():
+            StaffMember.join(id=uuid7(), first_name="Uta", last_name="Ufer", email=address, role=Role.MEMBER)
+    look_up(apex, address)
+    (mail,) = letters.to(address)
+    assert text_of(mail).count("/anmelden") == MOST_LISTED
+
+
 def test_the_question_is_forgotten_once_answered(app, apex, address, letters):
     look_up(apex, address)
     letters.to(address)
     with app.app_context(), as_tenant(0):
-        assert db.session.scalars(select(AgencyLookup)).all() == []
+        query = select(AgencyLookup).where(AgencyLookup.email_key == address)
+        assert db.session.scalars(query).all() == []
 
 
 def test_asking_often_is_slowed_down(apex, address):
