@@ -62,7 +62,7 @@ def answer(lookup_id: str) -> None:
 
 
 def agencies_of(email_key: str) -> list:
-    """Rows (tenant_id, id, email, slug, name, created_at, confirmed_at) of the staff with this address at all living agencies."""
+    """The staff with this address at all living agencies: tenant_id, id, email and what the agency is called."""
     living = Tenant.confirmed_at.is_not(None) | (Tenant.created_at > now() - PENDING_FOR)
     query = (
         select(StaffMember.tenant_id, StaffMember.id, StaffMember.email)
