@@ -18,7 +18,7 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
     """Read the settings named in the README. Raises ConfigurationError with a sentence for the operator."""
     production = environ.get("KONTOR_ENV", "production") != "development"
     keys = [key for key in environ.get("SECRET_KEYS", "").replace(",", " ").split() if key]
-    config = {
+    return {
         "PRODUCTION": production,
         "SECRET_KEYS": keys,
         "BASE_DOMAIN": environ.get("BASE_DOMAIN", "" if production else "localhost").lower().rstrip("."),
@@ -38,7 +38,6 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "WORKER_HEARTBEAT": float(environ.get("WORKER_HEARTBEAT", "10")),
         "PASSWORD_COST": "normal",
     }
-    return config
 
 
 def check(config: Mapping[str, Any]) -> None:

@@ -39,7 +39,7 @@ def urls(cluster):
 
 @pytest.fixture(scope="session")
 def superuser(cluster, urls):
-    """An engine that no wall stops: to look what is really there, and to show what an attempt would do without walls."""
+    """An engine that no wall stops: shows what is really there, and what an attempt would do without walls."""
     url = make_url(cluster.superuser_url).set(database=make_url(urls["app_owner"]).database)
     engine = create_engine(url)
     yield engine

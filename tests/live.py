@@ -40,7 +40,8 @@ class Installation:
         return {
             **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
             "KONTOR_ENV": "development", "SECRET_KEYS": self._key, "BASE_DOMAIN": "localhost",
-            "PORT": str(self.port), "DATABASE_URL": self._urls["app_user"], "DATABASE_QUEUE_URL": self._urls["app_queue"],
+            "PORT": str(self.port), "DATABASE_URL": self._urls["app_user"],
+            "DATABASE_QUEUE_URL": self._urls["app_queue"],
             "SMTP_URL": self.postbox.url, "WORKER_HEARTBEAT": "1", "PYTHONUNBUFFERED": "1",
         }  # fmt: skip
 
