@@ -40,8 +40,9 @@ class _Given:
 
     @classmethod
     def set(cls, contact: Contact, keys: Iterable[str]) -> None:
-        """Give the contact exactly these."""
+        """Give the contact exactly these. The contact's row is held: who does the same at once waits."""
         db.session.flush()
+        db.session.execute(select(Contact.id).where(Contact.id == contact.id).with_for_update(key_share=True))
         wanted = set(keys)
         present = {getattr(row, cls.column): row for row in db.session.scalars(cls.of(contact))}
         for key in present.keys() - wanted:

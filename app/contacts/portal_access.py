@@ -43,6 +43,9 @@ class PortalAccess:
         email_key: str | None
         own_words: list[str]
 
+        @classmethod
+        def find_by_email(cls, address: str) -> Self | None: ...
+
     password_hash: Mapped[str | None] = mapped_column(Text)
     password_set_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     invited_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -60,6 +63,19 @@ class PortalAccess:
         """The row as it is now, and nobody else changes it before this transaction ends."""
         query = select(cls).where(cls.id == id).with_for_update().execution_options(populate_existing=True)
         return db.session.scalar(query)
+
+    @classmethod
+    def with_password(cls, address: str, plain: str) -> Self | None:
+        """Who has this address and this password and may sign in; the same work whether anybody has the address.
+
+        The row is held from then on: a password or lock that changed while this one was verified counts as changed.
+        """
+        person = cls.find_by_email(address)
+        stored = person.password_hash if person and person.may_sign_in else None
+        if not passwords.verify_password(stored, plain):
+            return None
+        person = cls.find_locked(person.id)
+        return person if person and person.may_sign_in and person.password_hash == stored else None
 
     # verbs
 

@@ -159,7 +159,7 @@ def invite(contact_id: uuid.UUID):
 def revoke(contact_id: uuid.UUID):
     contact = Contact.get(contact_id)
     if request.method == "POST":
-        Person.find_locked(contact.person_id).revoke()
+        _held(contact).revoke()
         flash_ok(_("%(name)s hat keinen Zugang mehr.", name=contact.person.name))
         return see_other(".show", contact_id=contact.id)
     return page("contacts/revoke.html", contact=contact)
@@ -170,7 +170,7 @@ def revoke(contact_id: uuid.UUID):
 def lock(contact_id: uuid.UUID):
     contact = Contact.get(contact_id)
     if request.method == "POST":
-        Person.find_locked(contact.person_id).lock()
+        _held(contact).lock()
         flash_ok(_("%(name)s ist gesperrt.", name=contact.person.name))
         return see_other(".show", contact_id=contact.id)
     return page("contacts/lock.html", contact=contact)
@@ -180,14 +180,19 @@ def lock(contact_id: uuid.UUID):
 @staff_required(Permission.ACCESS_MANAGE)
 def unlock(contact_id: uuid.UUID):
     contact = Contact.get(contact_id)
-    Person.find_locked(contact.person_id).unlock()
+    _held(contact).unlock()
     flash_ok(_("%(name)s ist entsperrt.", name=contact.person.name))
     return see_other(".show", contact_id=contact.id)
 
 
+def _held(contact: Contact) -> Person:
+    """The contact's person, held until the transaction ends; 404 when somebody has just removed it."""
+    return Person.find_locked(contact.person_id) or abort(404)
+
+
 def _reachable(contact: Contact) -> Person:
-    """The contact's person, held until the transaction ends. 409 without an address: nobody could sign in."""
-    person = Person.find_locked(contact.person_id)
+    """The contact's person, held as _held() does unless it is only shown. 409 without an address."""
+    person = _held(contact) if request.method == "POST" else contact.person
     if not person.email:
         abort(409, _("Ohne E-Mail-Adresse gibt es keinen Zugang. Bitte tragen Sie zuerst eine ein."))
     return person

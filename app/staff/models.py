@@ -85,11 +85,16 @@ class StaffMember(Actor, TenantScoped, db.Model):
 
     @classmethod
     def with_password(cls, address: str, plain: str) -> StaffMember | None:
-        """Who has this address and this password and may come in; the same work whether anybody has the address."""
+        """Who has this address and this password and may come in; the same work whether anybody has the address.
+
+        Their row is held from then on: a password or door that changed while this one was verified counts as changed.
+        """
         member = cls.find_by_email(address)
-        welcome = member is not None and member.may_sign_in
-        right = verify_password(member.password_hash if welcome else None, plain)
-        return member if right and welcome else None
+        stored = member.password_hash if member is not None and member.may_sign_in else None
+        if not verify_password(stored, plain):
+            return None
+        member = cls.locked(member.id)
+        return member if member.may_sign_in and member.password_hash == stored else None
 
     # verbs
 

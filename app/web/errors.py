@@ -13,7 +13,8 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
 
 from .text import safe
 
@@ -107,10 +108,17 @@ def unavailable(error: Exception) -> Response:
     return http_error(ServiceUnavailable(retry_after=RETRY_AFTER))
 
 
+def overtaken(_: StaleDataError) -> Response:
+    """What was to be changed is gone since this request read it."""
+    return http_error(Conflict())
+
+
 def crashed(error: InternalServerError) -> Response:
     """A fault of ours. Flask has logged it. What goes wrong after the view (the commit) comes here in any case."""
     if isinstance(error.original_exception, UNAVAILABLE):
         return unavailable(error.original_exception)
+    if isinstance(error.original_exception, StaleDataError):
+        return overtaken(error.original_exception)
     return http_error(InternalServerError())
 
 
@@ -118,5 +126,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(CSRFError, form_expired)
     app.register_error_handler(500, crashed)
+    app.register_error_handler(StaleDataError, overtaken)
     for fault in UNAVAILABLE:
         app.register_error_handler(fault, unavailable)

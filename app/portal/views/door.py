@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, redirect, request, session, url_for
 from flask_babel import gettext as _
 
-from app.accounts import forgotten, passwords, sessions, throttle, tokens
+from app.accounts import forgotten, sessions, throttle, tokens
 from app.accounts.addresses import address_key
 from app.accounts.tokens import Claim, DeadLink
 from app.audit import denied
@@ -41,9 +41,7 @@ def sign_in() -> Response:
     if form.submitted_ok():
         account = address_key(form.email.data)
         throttle.check("person-sign-in", account)
-        person = Person.find_by_email(account)
-        stored = person.password_hash if person and person.may_sign_in else None
-        if passwords.verify_password(stored, form.password.data):
+        if person := Person.with_password(account, form.password.data):
             throttle.succeeded("person-sign-in", account)
             person.sign_in(form.password.data)
             sessions.start("person", person.id)
