@@ -67,6 +67,11 @@ class AgencySessionInterface(SecureCookieSessionInterface):
         tenant = request_tenant()
         return serializer(f"session/{tenant.id if tenant else 'none'}", serializer=self.serializer)
 
+    def save_session(self, app: Flask, session: Any, response: Response) -> None:
+        """Keep nothing of a request that failed: else the next page would say that it is done."""
+        if response.status_code < 500:
+            super().save_session(app, session, response)
+
 
 def _answer(response: Response) -> Response:
     if response.status_code < 400:
