@@ -9,7 +9,8 @@ from typing import Any, Self
 
 from sqlalchemy import Boolean, DateTime, Index, Select, Text, UniqueConstraint, select
 from sqlalchemy import text as sql
-from sqlalchemy.orm import Mapped, joinedload, mapped_column
+from sqlalchemy.orm import Mapped, joinedload, lazyload, mapped_column
+from werkzeug.exceptions import NotFound
 
 from app.audit import record
 from app.customers import search
@@ -50,7 +51,7 @@ class Contact(TenantScoped, db.Model):
     primary: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
-    customer: Mapped[Customer] = to_one("Contact", "Customer", "customer_id")
+    customer: Mapped[Customer] = to_one("Contact", "Customer", "customer_id", lazy="joined", innerjoin=True)
     person: Mapped[Person] = to_one("Contact", "Person", "person_id", back_populates="contacts")
 
     # queries
@@ -68,13 +69,13 @@ class Contact(TenantScoped, db.Model):
     @classmethod
     def with_persons(cls, customer: Customer) -> list[Self]:
         """The contacts of a customer as `of()` has them, each with its person, in one query."""
-        return list(db.session.scalars(cls.of(customer).options(joinedload(cls.person))))
+        return list(db.session.scalars(cls.of(customer).options(*_ONLY_PERSON)))
 
     @classmethod
     def primaries(cls, customers: Iterable[Customer]) -> dict[uuid.UUID, Self]:
         """The primary contacts of these customers with their persons, by the customer's id, in one query."""
         wanted = select(cls).where(cls.customer_id.in_([customer.id for customer in customers]), cls.primary)
-        return {contact.customer_id: contact for contact in db.session.scalars(wanted.options(joinedload(cls.person)))}
+        return {contact.customer_id: contact for contact in db.session.scalars(wanted.options(*_ONLY_PERSON))}
 
     # verbs
 
@@ -107,8 +108,7 @@ class Contact(TenantScoped, db.Model):
 
     def make_primary(self) -> None:
         """Move the mark „Haupt-Ansprechpartner“ here from whoever has it."""
-        _lock(self.customer_id)
-        db.session.refresh(self)
+        self._hold()
         if self.primary:
             return
         former = db.session.scalar(_primary(self.customer_id))
@@ -121,8 +121,7 @@ class Contact(TenantScoped, db.Model):
 
     def remove(self) -> None:
         """Delete the contact; the mark passes to the next one, and a person who is contact nowhere else goes too."""
-        _lock(self.customer_id)
-        db.session.refresh(self)
+        self._hold()
         person, heir = self.person, self.heir
         record("customer.contact_removed", self.customer, contact=self.name, heir=heir and heir.id)
         search.forget(self.customer_id, self.id)
@@ -155,6 +154,19 @@ class Contact(TenantScoped, db.Model):
             return None
         others = select(Contact).where(Contact.customer_id == self.customer_id, Contact.id != self.id)
         return db.session.scalar(others.order_by(Contact.created_at, Contact.id).limit(1))
+
+    # private
+
+    def _hold(self) -> None:
+        """Hold the customer's row and read this one anew; 404 when somebody has just removed the contact."""
+        _lock(self.customer_id)
+        still_there = select(Contact).where(Contact.id == self.id).execution_options(populate_existing=True)
+        if db.session.scalar(still_there) is None:
+            raise NotFound
+
+
+_ONLY_PERSON = (joinedload(Contact.person), lazyload(Contact.customer))
+"""For contacts of customers that are loaded already."""
 
 
 def _lock(customer_id: uuid.UUID) -> None:

@@ -10,7 +10,7 @@ from typing import Self
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Boolean, DateTime, Index, Integer, Select, Text, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, selectinload
 
 from app.audit import record, register_verbs
 from app.customers.models import Customer
@@ -41,8 +41,8 @@ class Rubric(TenantScoped, db.Model):
 
     @classmethod
     def in_order(cls) -> Select[tuple[Self]]:
-        """All categories as forms show them."""
-        return select(cls).order_by(cls.place, cls.name)
+        """All categories as forms show them, with their groups."""
+        return select(cls).options(selectinload(cls.groups)).order_by(cls.place, cls.name)
 
 
 class Group(TenantScoped, db.Model):
@@ -126,8 +126,9 @@ class GroupMembership(TenantScoped, db.Model):
 
     @classmethod
     def set(cls, customer: Customer, groups: Iterable[Group]) -> None:
-        """Put the customer into exactly these groups."""
+        """Put the customer into exactly these groups. The customer's row is held: who does the same at once waits."""
         db.session.flush()
+        db.session.execute(select(Customer.id).where(Customer.id == customer.id).with_for_update(key_share=True))
         wanted = {group.id for group in groups}
         present = {row.group_id: row for row in db.session.scalars(select(cls).where(cls.customer_id == customer.id))}
         for group_id in present.keys() - wanted:
