@@ -23,7 +23,7 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "SECRET_KEYS": keys,
         "BASE_DOMAIN": environ.get("BASE_DOMAIN", "" if production else "localhost").lower().rstrip("."),
         "SCHEME": environ.get("PUBLIC_SCHEME", "https" if production else "http"),
-        "PORT": int(environ.get("PUBLIC_PORT") or environ.get("PORT") or 0),
+        "PORT": int(environ.get("PUBLIC_PORT") or ("" if production else environ.get("PORT")) or 0),
         "DATABASE_URL": _driver(environ.get("DATABASE_URL", "")),
         "DATABASE_OWNER_URL": _driver(environ.get("DATABASE_OWNER_URL", "")),
         "DATABASE_SYSTEM_URL": _driver(environ.get("DATABASE_SYSTEM_URL", "")),
@@ -56,6 +56,8 @@ def check(config: Mapping[str, Any]) -> None:
             f"http://{domain} cannot work: browsers silently drop __Host- cookies there. Use https, or localhost."
         )
     if config["PRODUCTION"]:
+        if config.get("DEBUG"):
+            raise ConfigurationError("Production runs without FLASK_DEBUG.")
         if config["SCHEME"] != "https":
             raise ConfigurationError("Production needs https.")
         if domain == "localhost" or domain.endswith(".localhost") or "." not in domain:
