@@ -94,6 +94,7 @@ def connect_options(url: str, *, pool_size: int, max_overflow: int = 0, timeout:
         "max_overflow": max_overflow,
         "pool_timeout": timeout,
         "pool_recycle": 1800,
+        "hide_parameters": True,  # names, addresses and hashes have no place in the log of an error
         # prepare_threshold=0: the extended protocol refuses stacked statements.
         # tcp_user_timeout in milliseconds: a server that vanished without a word is an error, not a hanging request
         "connect_args": {
