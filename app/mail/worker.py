@@ -50,7 +50,7 @@ def run_worker(app: Flask) -> None:
 
 
 def run_once(app: Flask) -> None:
-    """Do everything that is due now, in this process, and return. For tests and the command line."""
+    """Do what was deferred and is due now, in this process, and return; nothing that goes by the clock. For tests."""
     with ThreadPoolExecutor(1) as pool:  # its own thread: the caller may have an event loop
         pool.submit(asyncio.run, _run_once(app)).result()
 
@@ -79,7 +79,7 @@ async def _run_for_ever(app: Flask) -> None:
 
 async def _work(app: Flask) -> None:
     """Both queues, until cancelled or until the database goes away."""
-    async with _opened(app) as queue:
+    async with _opened(app, by_the_clock=True) as queue:
         workers = [asyncio.create_task(_worker(app, queue, name)) for name in THREADS]
         try:
             await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)
@@ -108,15 +108,15 @@ async def _worker(app: Flask, queue: procrastinate.App, name: str) -> None:
 
 
 async def _run_once(app: Flask) -> None:
-    async with _opened(app) as queue:
+    async with _opened(app, by_the_clock=False) as queue:
         await queue.run_worker_async(
             wait=False, listen_notify=False, install_signal_handlers=False, delete_jobs="successful"
         )
 
 
 @contextlib.asynccontextmanager
-async def _opened(app: Flask):
-    """Procrastinate with every declared job, connected as app_queue."""
+async def _opened(app: Flask, by_the_clock: bool):
+    """Procrastinate with every declared job, connected as app_queue; `by_the_clock` with the periodic ones."""
     address = make_url(app.config["DATABASE_QUEUE_URL"]).set(drivername="postgresql")
     connector = procrastinate.PsycopgConnector(
         conninfo=address.render_as_string(hide_password=False),
@@ -128,10 +128,9 @@ async def _opened(app: Flask):
     queue = procrastinate.App(connector=connector)
     for job in jobs.values():
         queue.task(name=job.name, queue=job.queue, retry=Pauses(job.attempts))(_in_app(app, job))
-    for job in periodic_jobs.values():
-        task = queue.task(name=job.name, queue=BULK, queueing_lock=job.name, retry=Pauses(3))(_in_app(app, job))
-        queue.periodic(cron=job.cron)(task)
-    _declare_upkeep(app, queue)
+    if by_the_clock:
+        _declare_periodic(app, queue)
+        _declare_upkeep(app, queue)
     with ThreadPoolExecutor(sum(THREADS.values()), thread_name_prefix="job") as threads:
         asyncio.get_running_loop().set_default_executor(threads)
         async with queue.open_async():
@@ -148,6 +147,12 @@ def _in_app(app: Flask, job: Job | Periodic):
             job(**arguments)
 
     return run
+
+
+def _declare_periodic(app: Flask, queue: procrastinate.App) -> None:
+    for job in periodic_jobs.values():
+        task = queue.task(name=job.name, queue=BULK, queueing_lock=job.name, retry=Pauses(3))(_in_app(app, job))
+        queue.periodic(cron=job.cron)(task)
 
 
 def _declare_upkeep(app: Flask, queue: procrastinate.App) -> None:
