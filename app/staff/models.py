@@ -161,6 +161,7 @@ class StaffMember(Actor, TenantScoped, db.Model):
         if self.role == Role.OWNER:
             self._leave_an_owner()
         self.deactivated_at = now()
+        self.invited_at = self.forgot_at = None  # else links sent before would open the door again after reactivate()
         record("staff.deactivated", self)
         sessions.end_all("staff", self.id)
 
