@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 import pytest
 
@@ -95,12 +95,19 @@ class Agency:
             yield
 
 
-@dataclass(frozen=True)
 class Cast:
-    """Two agencies that must never see each other."""
+    """Two agencies that must never see each other, each made when a test first asks for it."""
 
-    a: Agency
-    b: Agency
+    def __init__(self, app) -> None:
+        self._app = app
+
+    @cached_property
+    def a(self) -> Agency:
+        return make_agency(self._app, "Hafenlicht")
+
+    @cached_property
+    def b(self) -> Agency:
+        return make_agency(self._app, "Deichblick")
 
 
 @cache
@@ -163,4 +170,4 @@ def _customer(app, company: str, first_name: str, last_name: str, **fields: str)
 @pytest.fixture
 def cast(app) -> Cast:
     """Two fresh agencies; the same people work at both."""
-    return Cast(make_agency(app, "Hafenlicht"), make_agency(app, "Deichblick"))
+    return Cast(app)
