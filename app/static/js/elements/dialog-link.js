@@ -28,6 +28,8 @@ class DialogLink extends HTMLElement {
       this.link.focus();
     });
     dialog.showModal();
+    // Into what is asked, not onto the closing cross that comes first.
+    dialog.querySelector("input:checked, footer a, footer button")?.focus();
   }
 }
 
