@@ -89,6 +89,7 @@ class NewCustomerForm(OffersPerson, CustomerForm, CreateForm):
     """The customer, and the person who is its first contact."""
 
     email = Email(hint=_l("Dient mit dem Passwort zur Anmeldung im Portal."))
+    website = Website()
 
     @property
     def person_values(self) -> dict[str, str] | None:
