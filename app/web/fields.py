@@ -128,7 +128,8 @@ class Phone(Text):
             possible = phonenumbers.is_possible_number(phonenumbers.parse(self.data, "DE"))
         except phonenumbers.NumberParseException:
             possible = False
-        if not possible:
+        # the library dials letters as on a keypad: „0431 23125 abends“ would become a number nobody has
+        if not possible or any(sign.isalpha() for sign in self.data):
             raise ValidationError(_("Das ist keine Telefonnummer. Richtig wäre etwa 030 23125 100 oder +43 1 23125."))
 
 

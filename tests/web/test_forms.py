@@ -121,7 +121,7 @@ def test_telephone_numbers_are_taken_as_people_write_them(floor, typed):
     assert not filled(floor, phone=typed).phone.errors
 
 
-@pytest.mark.parametrize("typed", ["zwölf", "1", "030 23125 100 030 23125 100 1", "+999 1"])
+@pytest.mark.parametrize("typed", ["zwölf", "1", "030 23125 abends", "030 23125 100 030 23125 100 1", "+999 1"])
 def test_what_is_no_telephone_number_is_refused(floor, typed):
     assert "keine Telefonnummer" in str(filled(floor, phone=typed).phone.errors[0])
 
