@@ -105,6 +105,14 @@ class Suggestion(Text):
     widget = HiddenInput()
 
 
+class OwnPassword(Password):
+    """Asked for only when the password is to be typed."""
+
+    def pre_validate(self, form: Any) -> None:
+        if form.how.data == "own":
+            super().pre_validate(form)
+
+
 class PasswordForm(Form):
     """„Passwort vergeben“: by link, by the program, by hand."""
 
@@ -119,7 +127,7 @@ class PasswordForm(Form):
         required=True,
     )
     suggestion = Suggestion(max=128)
-    password = Password(new=True, hint=_l("Mindestens %(count)d Zeichen.", count=SHORTEST))
+    password = OwnPassword(new=True, required=_l("Bitte geben Sie ein Passwort ein."))
 
     @property
     def chosen(self) -> str:

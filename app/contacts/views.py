@@ -131,7 +131,7 @@ def password(contact_id: uuid.UUID):
             else:
                 person.give_password(form.chosen)
                 flash_ok(_("Passwort vergeben. %(name)s kann sich jetzt anmelden.", name=person.name))
-            return see_other("customers.show", customer_id=contact.customer_id)
+            return _back(contact)
         except WeakPassword as weak:
             form.add_error("password" if form.how.data == "own" else None, weak.args[0])
         except LinksSwitchedOff:
@@ -151,7 +151,7 @@ def invite(contact_id: uuid.UUID):
         flash_warn(_("Keine E-Mail versandt: Das E-Mail-Template „Lege ein neues Passwort fest“ ist nicht aktiv."))
     else:
         flash_ok(_("Der Link ist unterwegs zu %(email)s und gilt 48 Stunden.", email=person.email))
-    return see_other("customers.show", customer_id=contact.customer_id)
+    return _back(contact)
 
 
 @bp.route("/kontakte/<uuid:contact_id>/widerrufen", methods=["GET", "POST"])
@@ -188,6 +188,13 @@ def unlock(contact_id: uuid.UUID):
 def _held(contact: Contact) -> Person:
     """The contact's person, held until the transaction ends; 404 when somebody has just removed it."""
     return Person.find_locked(contact.person_id) or abort(404)
+
+
+def _back(contact: Contact):
+    """To where the button was: the contact's page, which says so with `?von=kontakt`, or the customer's record."""
+    if request.args.get("von") == "kontakt":
+        return see_other(".show", contact_id=contact.id)
+    return see_other("customers.show", customer_id=contact.customer_id)
 
 
 def _reachable(contact: Contact) -> Person:

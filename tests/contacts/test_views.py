@@ -316,6 +316,11 @@ class TestAccess:
         with newcomer.work():
             assert verify_password(newcomer.contact.load().person.password_hash, GOOD)
 
+    def test_a_password_to_be_typed_must_be_typed(self, newcomer):
+        client = newcomer.sign_in("member").get(PASSWORD(newcomer))
+        client.submit("Passwort vergeben", {"Wie soll das Passwort entstehen?": "Selbst eintippen", "Passwort": ""})
+        assert client.errors() == {"Passwort": "Bitte geben Sie ein Passwort ein."}
+
     def test_a_link_goes_out_with_the_greeting_and_again(self, newcomer):
         client = newcomer.sign_in("member").get(PASSWORD(newcomer))
         client.submit("Passwort vergeben", {"Wie soll das Passwort entstehen?": "48-Stunden-Link senden"})
@@ -323,6 +328,16 @@ class TestAccess:
         client.submit("Erneut senden")
         with newcomer.work():
             assert mails_to(newcomer.contact.load().person) == ["welcome", "set_password"]
+
+    def test_afterwards_one_is_where_one_began(self, newcomer):
+        client = newcomer.sign_in("member")
+        page = f"{BASE}/kontakte/{newcomer.contact.id}"
+        client.get(page).follow("Passwort")
+        client.submit("Passwort vergeben", {"Wie soll das Passwort entstehen?": "48-Stunden-Link senden"})
+        assert client.path == page
+        assert client.submit("Erneut senden").path == page
+        client.get(f"{BASE}/{newcomer.customer.id}").submit("Erneut senden")
+        assert client.path == f"{BASE}/{newcomer.customer.id}"
 
     def test_no_link_while_the_template_is_off(self, newcomer):
         with newcomer.work():
