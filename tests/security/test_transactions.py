@@ -10,8 +10,9 @@ from tenants import db
 
 
 @pytest.fixture
-def commits_fail(superuser, app):
-    """Customers can be added, but not committed."""
+def form(superuser, app, cast):
+    """„Neuen Kunden anlegen“, open in a browser; from now on customers can be added, but not committed."""
+    owner = cast.a.sign_in("owner").get("/verwaltung/kunden/neu")
     app.testing = False
     with superuser.begin() as connection:
         connection.execute(
@@ -23,16 +24,15 @@ def commits_fail(superuser, app):
                 " FOR EACH ROW EXECUTE FUNCTION no()"
             )
         )
-    yield
+    yield owner
     app.testing = True
     with superuser.begin() as connection:
         connection.execute(text("DROP TRIGGER no ON customer"))
         connection.execute(text("DROP FUNCTION no()"))
 
 
-def test_what_could_not_be_committed_is_not_reported_as_done(cast, commits_fail):
-    owner = cast.a.sign_in("owner").get("/verwaltung/kunden/neu")
-    owner.submit("Speichern", {"Firma": "Nie da gewesen"})
+def test_what_could_not_be_committed_is_not_reported_as_done(cast, form):
+    owner = form.submit("Speichern", {"Firma": "Nie da gewesen"})
     assert (owner.status, owner.title) == (500, "Hier ist uns ein Fehler unterlaufen")
     assert "Kunde angelegt" not in owner.get("/verwaltung/kunden").text
     with cast.a.work():
