@@ -113,11 +113,14 @@ class Connection(flask_mail.Connection):
             raise Unanswered(str(error)) from error
 
 
-class Mail(flask_mail.Mail):
+class Server(flask_mail.Mail):
     """Flask-Mail with our connection. Its own message building is not used: names could replace the sender there."""
 
     def connect(self) -> Connection:
         return Connection(current_app.extensions["mail"])
+
+
+server = Server()
 
 
 def _expect(answer: tuple[int, bytes], digit: str) -> str:
@@ -156,5 +159,5 @@ def _write_file(message: StoredMail) -> str:
 
 
 def init_app(app: Flask) -> None:
-    Mail().init_app(app)
+    server.init_app(app)
     app.extensions["mail_breaker"] = Breaker()

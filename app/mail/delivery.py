@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from app.jobs import URGENT, Later, job
 from tenants import as_tenant, now
 
-from .connection import Connection, Declined, StoredMail, Unanswered, Unreachable
+from .connection import Connection, Declined, StoredMail, Unanswered, Unreachable, server
 from .models import OutgoingMail
 from .reasons import in_words
 
@@ -36,7 +36,7 @@ def deliver(tenant_id: int, mail_id: str) -> None:
         raise Later(seconds + 0.1)
     pause = current_app.config["MAIL_PAUSE"]
     try:
-        with Connection(current_app.extensions["mail"]) as connection:
+        with server.connect() as connection:
             breaker.succeeded()
             _deliver_through(connection, tenant_id, mail_id, pause)
     except Unreachable as error:

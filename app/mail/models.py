@@ -148,9 +148,10 @@ class OutgoingMail(TenantScoped, db.Model):
         self._end()
 
     def delay(self, reason: str, reply: str | None = None) -> None:
-        """It certainly did not leave this time and will be tried again."""
+        """It certainly did not leave this time and will be tried again. Saying so twice changes nothing."""
+        if self.claimed_at:
+            self.unanswered -= 1
         self.claimed_at, self.reason, self.reply = None, reason, reply
-        self.unanswered -= 1
 
     def lose_sight(self, reason: str) -> None:
         """It was handed over, but the answer never came; it will be sent once more, the same bytes."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from babel import Locale
+
 DEFAULTS = Path(__file__).resolve().parents[2] / "templates" / "mail" / "defaults"
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 _SUBJECTS = ("Betreff: ", "Subject: ")
 
 
@@ -22,7 +23,7 @@ class Variant:
 
     @property
     def direction(self) -> str:
-        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+        return Locale.parse(self.language).text_direction
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,9 @@ import ssl
 from pathlib import Path
 
 import pytest
-from flask import current_app
 
 from app.config import ConfigurationError
-from app.mail.connection import Connection, Declined, StoredMail, Unanswered, Unreachable
+from app.mail.connection import Declined, StoredMail, Unanswered, Unreachable, server
 from app.mail.reasons import in_words
 from app.mail.settings import mail_settings, sender_address
 from tests.mail.servers import MailServer
@@ -17,7 +16,7 @@ LETTER = StoredMail("1", "post@kontor.example", "anna@example.org", b"Subject: x
 
 
 def send(app, letter: StoredMail = LETTER) -> str:
-    with app.app_context(), Connection(current_app.extensions["mail"]) as connection:
+    with app.app_context(), server.connect() as connection:
         return connection.send(letter)
 
 
@@ -60,35 +59,35 @@ def test_sender_is_the_installations_own():
 
 
 def test_message_arrives_as_it_is_stored(mail_app):
-    with MailServer() as server:
-        assert send(mail_app(server.url)) == "2.0.0 OK"
-    assert server.messages == [LETTER.content]
+    with MailServer() as box:
+        assert send(mail_app(box.url)) == "2.0.0 OK"
+    assert box.messages == [LETTER.content]
 
 
 def test_certificate_nobody_vouches_for_is_refused(mail_app, tls):
-    with MailServer(tls=tls) as server, pytest.raises(Unreachable, match="CERTIFICATE_VERIFY_FAILED"):
-        send(mail_app(server.url))
-    assert server.seen == 0
+    with MailServer(tls=tls) as box, pytest.raises(Unreachable, match="CERTIFICATE_VERIFY_FAILED"):
+        send(mail_app(box.url))
+    assert box.seen == 0
 
 
 def test_certificate_for_another_name_is_refused(mail_app, tls):
-    with MailServer(tls=tls) as server:
-        url = server.url.replace("127.0.0.1", "localhost")
+    with MailServer(tls=tls) as box:
+        url = box.url.replace("127.0.0.1", "localhost")
         with pytest.raises(Unreachable, match="Hostname mismatch"):
             send(mail_app(f"{url}?verify={CERTIFICATE}"))
-    assert server.seen == 0
+    assert box.seen == 0
 
 
 def test_known_certificate_is_accepted(mail_app, tls):
-    with MailServer(tls=tls) as server:
-        send(mail_app(f"{server.url}?verify={CERTIFICATE}"))
-    assert server.messages == [LETTER.content]
+    with MailServer(tls=tls) as box:
+        send(mail_app(f"{box.url}?verify={CERTIFICATE}"))
+    assert box.messages == [LETTER.content]
 
 
 def test_server_without_tls_is_not_talked_to_in_the_clear(mail_app):
-    with MailServer() as server, pytest.raises(Unreachable):
-        send(mail_app(server.url.replace("smtp:", "smtp+starttls:")))
-    assert server.seen == 0
+    with MailServer() as box, pytest.raises(Unreachable):
+        send(mail_app(box.url.replace("smtp:", "smtp+starttls:")))
+    assert box.seen == 0
 
 
 def test_nobody_there_says_nothing_about_the_mail(mail_app):
@@ -102,30 +101,30 @@ def test_nobody_there_says_nothing_about_the_mail(mail_app):
     ("answer", "for_good"), [("451 4.7.1 Later", False), ("550 5.7.1 No", True), ("552 5.3.4 Big", True)]
 )
 def test_refusals_are_for_now_or_for_good(mail_app, answer, for_good):
-    with MailServer(answer) as server, pytest.raises(Declined) as refused:
-        send(mail_app(server.url))
+    with MailServer(answer) as box, pytest.raises(Declined) as refused:
+        send(mail_app(box.url))
     assert refused.value.for_good is for_good
     assert str(refused.value) == answer
 
 
 def test_unknown_recipient_is_refused_before_the_message(mail_app):
-    with MailServer(rcpt="550 5.1.1 No such user") as server, pytest.raises(Declined):
-        send(mail_app(server.url))
-    assert server.seen == 0
+    with MailServer(rcpt="550 5.1.1 No such user") as box, pytest.raises(Declined):
+        send(mail_app(box.url))
+    assert box.seen == 0
 
 
 @pytest.mark.parametrize("answer", ["421 4.3.2 Shutting down", "530 5.7.0 Authentication required"])
 def test_answers_about_us_say_nothing_about_the_mail(mail_app, answer):
-    with MailServer(rcpt=answer) as server, pytest.raises(Unreachable):
-        send(mail_app(server.url))
+    with MailServer(rcpt=answer) as box, pytest.raises(Unreachable):
+        send(mail_app(box.url))
 
 
 def test_answer_that_never_comes_leaves_it_open(mail_app):
-    with MailServer(hold_after=3) as server, pytest.raises(Unanswered):
-        app = mail_app(server.url)
+    with MailServer(hold_after=3) as box, pytest.raises(Unanswered):
+        app = mail_app(box.url)
         app.config["MAIL_TIMEOUT"] = 0.5
         send(app)
-    assert server.messages == [LETTER.content]
+    assert box.messages == [LETTER.content]
 
 
 def test_without_a_server_the_same_mail_is_the_same_file(mail_app):

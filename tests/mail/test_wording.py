@@ -163,6 +163,10 @@ def test_languages_without_wording_get_english():
     assert variant_for("en-GB", "du") == variant_for("fr", "sie") == variant_for("../x", None) == Variant("en")
 
 
+def test_direction_follows_the_language():
+    assert [Variant(folder).direction for folder in ("de_du", "en", "ar")] == ["ltr", "ltr", "rtl"]
+
+
 def test_every_mail_has_a_wording_in_every_language():
     keys = {
         variant.folder: {path.stem for path in (ROOT / "templates/mail/defaults" / variant.folder).glob("*.md")}
