@@ -21,7 +21,7 @@ from .cookies import NAMES, kind_of_path, send
 from .devices import device_label
 from .models import LIFETIMES, SignInSession
 
-__all__ = ["LIFETIMES", "SignInSession", "current", "end", "end_all", "end_one", "live_sessions", "renew", "start"]
+__all__ = ["LIFETIMES", "SignInSession", "current", "end", "end_all", "end_one", "live_sessions", "start"]
 
 MOST_SESSIONS = 20
 SEEN_EVERY = timedelta(minutes=5)
@@ -70,13 +70,6 @@ def end_all(kind: str, user_id: UUID, keep: UUID | None = None) -> int:
     """End all sessions of a user but the one with the id `keep`; returns how many ended."""
     others = [SignInSession.id != keep] if keep is not None else []
     return _delete(_of_user(kind, user_id), *others)
-
-
-def renew(kind: str, user_id: UUID) -> SignInSession:
-    """End all sessions of the user at this browser and give it a new one: after changing one's own password, so that a
-    token somebody else may have is worth nothing from then on (ASVS 7.2.4)."""
-    end_all(kind, user_id)
-    return start(kind, user_id)
 
 
 def current() -> SignInSession | None:

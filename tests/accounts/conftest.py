@@ -104,10 +104,6 @@ def _pages(app: Flask, half: str, kind: str) -> None:
         sessions.end()
         return "bye", 303, {"Location": "/"}
 
-    def renew():
-        sessions.renew(kind, current_user.id)
-        return "renewed"
-
     def follow_link():
         throttle.trust("sign-in", request.form["account"])
         return "password set"
@@ -128,7 +124,6 @@ def _pages(app: Flask, half: str, kind: str) -> None:
     page("/refused", refuse, "POST")
     page("/note", lambda: session.get("note", "nothing"))
     page("/keep", keep, "POST", "PUT", "PATCH", "DELETE")
-    page("/renew", renew, "POST")
     page("/follow-link", follow_link, "POST")
 
 

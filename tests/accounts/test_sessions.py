@@ -290,16 +290,3 @@ def test_ended_sessions_are_purged_and_live_ones_kept(app, site, agency, browser
         sessions.purge(session)
     assert [len(rows(site, at, user)) for user in (staff, person)] == [1, 0]
     assert anna.who() == f"staff {staff.id}"
-
-
-def test_renewing_gives_this_browser_a_new_cookie_and_ends_the_others(agency, browser, staff):
-    at = agency()
-    anna, elsewhere = browser(at), browser(at)
-    anna.sign_in(staff)
-    elsewhere.sign_in(staff)
-    before = anna.cookie(STAFF)
-    assert anna.post("/renew").text == "renewed"
-    assert anna.cookie(STAFF) != before
-    assert (anna.who(), elsewhere.who()) == (f"staff {staff.id}", "nobody")
-    elsewhere.put_cookie(STAFF, before)
-    assert elsewhere.who() == "nobody"
