@@ -58,7 +58,8 @@ def answer(lookup_id: str) -> None:
     waiting = sorted((row for row in found if not row.confirmed_at), key=lambda row: row.created_at)
     for row in waiting[-MOST_REMINDED:]:
         with as_tenant(row.tenant_id):
-            send_confirmation(StaffMember.get(row.id))
+            if founder := StaffMember.find(row.id):  # the agency may have been freed meanwhile
+                send_confirmation(founder)
 
 
 def agencies_of(email_key: str) -> list:
