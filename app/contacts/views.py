@@ -198,10 +198,12 @@ def _back(contact: Contact):
 
 
 def _reachable(contact: Contact) -> Person:
-    """The contact's person, held as _held() does unless it is only shown. 409 without an address."""
+    """The contact's person, held as _held() does unless it is only shown. 409 without an address, or while locked."""
     person = _held(contact) if request.method == "POST" else contact.person
     if not person.email:
         abort(409, _("Ohne E-Mail-Adresse gibt es keinen Zugang. Bitte tragen Sie zuerst eine ein."))
+    if person.locked_at:
+        abort(409, _("Der Zugang ist gesperrt. Bitte entsperren Sie ihn zuerst."))
     return person
 
 

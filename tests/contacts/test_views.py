@@ -358,6 +358,14 @@ class TestAccess:
         assert client.get(PASSWORD(newcomer)).status == 409
         assert client.get(SHOW(newcomer)).post(INVITE(newcomer)).status == 409
 
+    def test_who_is_locked_gets_neither_link_nor_password(self, cast):
+        with cast.a.work():
+            cast.a.person.load().lock()
+        client = cast.a.sign_in("owner").get(SHOW(cast.a))
+        client.post(INVITE(cast.a))
+        assert client.status == 409
+        assert "Bitte entsperren Sie ihn zuerst." in client.text
+
     def test_lock_asks_and_unlock_opens_again(self, cast):
         client = cast.a.sign_in("member").get(SHOW(cast.a)).follow("Sperren").submit("Sperren")
         assert "Anna Muster ist gesperrt." in client.text
