@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.passwords import SHORTEST
@@ -63,6 +64,12 @@ class ProfileForm(Form):
         person = kwargs["obj"]
         own = {person.language: language_name(person.language)}
         self.language.choices = list({**own, **LANGUAGES}.items())
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        super().validate(*args, **kwargs)
+        if not (self.first_name.data or self.last_name.data) and not self.last_name.errors:
+            self.add_error("last_name", _("Bitte geben Sie Ihren Namen an."))
+        return not self.has_errors
 
 
 class SwitchForm(Form):

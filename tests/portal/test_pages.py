@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.contacts.models import Contact
 from app.contacts.persons import Person
+from app.customers.models import Customer
 from app.mail.models import OutgoingMail
 from tenants import db
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, Someone
 
 NEW = "Tonne-Priel-Kanal-Anker47"
 
@@ -56,9 +58,28 @@ def test_address_is_not_changed_in_the_profile(cast):
 
 def test_profile_refuses_what_it_does_not_offer(cast):
     client = cast.a.sign_in("person").get("/kunden/profil")
-    client.post("/kunden/profil", {"salutation": "Majestät", "language": "xx", "address_form": "ihr"})
+    typed = {"last_name": "Muster", "salutation": "Majestät", "language": "xx", "address_form": "ihr"}
+    client.post("/kunden/profil", typed)
     assert client.status == 422
     assert set(client.errors()) == {"Anrede", "Sprache", "Anredeform"}
+
+
+def test_nobody_takes_away_their_whole_name(cast):
+    client = cast.a.sign_in("person").get("/kunden/profil")
+    client.submit("Speichern", {"Vorname": "", "Nachname": ""})
+    assert client.errors() == {"Nachname": "Bitte geben Sie Ihren Namen an."}
+
+
+def test_a_private_customer_is_renamed_with_its_person(cast):
+    with cast.a.work():
+        customer = Customer.add(kind="private", first_name="Pia", last_name="Privat")
+        Contact.add(customer, person := Person.add(first_name="Pia", last_name="Privat", email="pia@example.org"))
+        person.set_password(PASSWORD)
+        pia = Someone(Person, person.id, person.name, "pia@example.org")
+        customer_id = customer.id
+    cast.a.sign_in(pia).get("/kunden/profil").submit("Speichern", {"Nachname": "Neumann"})
+    with cast.a.work():
+        assert Customer.get(customer_id).name == "Pia Neumann"
 
 
 def test_a_language_without_wording_of_ours_is_kept(cast):

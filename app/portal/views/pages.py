@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app.accounts import sessions, throttle
 from app.contacts.persons import WeakPassword, WrongPassword
+from app.contacts.registration import change_person
 from app.web.pages import flash_ok, page, see_other
 from app.web.security import public
 
@@ -53,7 +54,7 @@ def profile() -> Response:
     person = current_person()
     form = ProfileForm(obj=person)
     if form.submitted_ok():
-        person.update(**form.data)
+        change_person(person, **form.data)
         speak_to(person)
         flash_ok(_("Ihre Angaben sind gespeichert."))
         return see_other("portal.profile")
