@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, jsonify, request, url_for
+from flask import Blueprint, jsonify, request, session, url_for
 from flask_babel import gettext as _
 
 from app.accounts import sessions, throttle
@@ -23,6 +23,9 @@ from .forms import ConfirmForm, LookupForm, SignupForm
 from .models import AgencyLookup
 
 bp = Blueprint("signup", __name__)
+
+ADDRESS = "signup_address"
+"""Key in Flask's session at the apex: where the mail of the latest sign-up of this browser went."""
 
 
 @bp.get("/")
@@ -52,6 +55,7 @@ def new() -> Any:
                 email=form.email.data,
                 password=form.password.data,
             ).run()
+            session[ADDRESS] = form.email.data
             return see_other(".confirmation_sent")
         except SlugTaken:
             form.add_error("slug", names.taken())
@@ -62,8 +66,11 @@ def new() -> Any:
 @apex_only
 @public
 def confirmation_sent() -> Any:
-    """What comes next after signing up. No link to the agency: it opens with the link in the mail."""
-    return page("signup/confirmation_sent.html")
+    """What comes next after signing up. No link to the agency: it opens with the link in the mail.
+
+    The address stands there so that whoever mistyped it sees it; in the session, for addresses end up in logs.
+    """
+    return page("signup/confirmation_sent.html", address=session.get(ADDRESS))
 
 
 @bp.get("/agentur-anlegen/subdomain")
