@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
@@ -15,13 +17,25 @@ from tenants import db, own_transaction, uuid7
 
 from .models import AuditEntry
 
+_acting: ContextVar[Any] = ContextVar("acting", default=None)
+
+
+@contextmanager
+def acting_as(actor: Any) -> Iterator[None]:
+    """Whatever is recorded within was done by this actor: for programs that do somebody's work."""
+    token = _acting.set(actor)
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
 
 def record(verb: str, thing: Any = None, *, actor: Any = None, **details: Any) -> AuditEntry:
     """Write one line in the transaction of the session: it stays if and only if the change stays.
 
     `verb` as `contact.invited`; `thing` is the row it happened to (the log keeps its table, id and `name`); `details`
     is plain data and never a password, token or seal. The actor is who is signed in, unless given (a person who follows
-    a link acts without being signed in); outside of requests it is the system.
+    a link acts without being signed in) or acting_as() says so; outside of requests it is else the system.
     """
     entry = AuditEntry(**_actor(actor), **_object(thing), verb=verb, details=_plain(details), network=client_network())
     db.session.add(entry)
@@ -36,6 +50,8 @@ def denied(verb: str, thing: Any = None, *, actor: Any = None, **details: Any) -
 
 
 def _actor(actor: Any) -> dict[str, Any]:
+    if actor is None:
+        actor = _acting.get()
     if actor is None and not has_request_context():
         return {"actor_kind": "system", "actor_id": None, "actor_name": ""}
     who = current_user if actor is None else actor

@@ -9,6 +9,7 @@ from flask import Flask
 
 from app import create_app
 from app.accounts.passwords import hash_password
+from app.audit import acting_as
 from app.config import DEMO_SLUG, ConfigurationError
 from app.contacts.models import Contact
 from app.contacts.persons import Person
@@ -64,23 +65,32 @@ def make() -> None:
         db.session.add(Tenant(id=tenant_id, slug=DEMO_SLUG, name="Hafenlicht", confirmed_at=now()))
         db.session.flush()
         secret = hash_password(PASSWORD)
-        for first_name, last_name, role in STAFF:
-            member = StaffMember.join(
-                id=uuid7(), first_name=first_name, last_name=last_name, email=address(first_name, last_name),
-                role=Role(role),
-            )  # fmt: skip
-            member.password_hash, member.password_set_at = secret, now()
-        groups = _groups()
-        for place, (company, postcode, city, people) in enumerate(FIRMS):
-            customer = _customer(place, groups, kind=FIRM, company=company, postcode=postcode, city=city)
-            for person in people:
-                _contact(customer, secret, *person)
-        for place, (salutation, title, first_name, last_name, postcode, city, form, state) in enumerate(PRIVATE, 50):
-            name = {"salutation": salutation, "title": title, "first_name": first_name, "last_name": last_name}
-            customer = _customer(
-                place, groups, kind=PRIVATE_PERSON, postcode=postcode, city=city, address_form=form, **name
-            )
-            _contact(customer, secret, salutation, title, first_name, last_name, "", state, address_form=form)
+        owner, *others = STAFF
+        with acting_as(_member(secret, *owner)):
+            for one in others:
+                _member(secret, *one)
+            _customers(secret)
+
+
+def _member(secret: str, first_name: str, last_name: str, role: str) -> StaffMember:
+    email = address(first_name, last_name)
+    member = StaffMember.join(id=uuid7(), first_name=first_name, last_name=last_name, email=email, role=Role(role))
+    member.password_hash, member.password_set_at = secret, now()
+    return member
+
+
+def _customers(secret: str) -> None:
+    groups = _groups()
+    for place, (company, postcode, city, people) in enumerate(FIRMS):
+        customer = _customer(place, groups, kind=FIRM, company=company, postcode=postcode, city=city)
+        for person in people:
+            _contact(customer, secret, *person)
+    for place, (salutation, title, first_name, last_name, postcode, city, form, state) in enumerate(PRIVATE, 50):
+        name = {"salutation": salutation, "title": title, "first_name": first_name, "last_name": last_name}
+        customer = _customer(
+            place, groups, kind=PRIVATE_PERSON, postcode=postcode, city=city, address_form=form, **name
+        )
+        _contact(customer, secret, salutation, title, first_name, last_name, "", state, address_form=form)
 
 
 def address(first_name: str, last_name: str) -> str:

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import ProgrammingError
 
-from app.audit import AuditEntry, denied, describe, record, register_verb, wording
+from app.audit import AuditEntry, acting_as, denied, describe, record, register_verb, wording
 from tenants import as_tenant, current_tenant, db, find_by_slug, now, uuid7
 
 
@@ -48,6 +48,14 @@ def test_outside_of_requests_it_is_the_system(cast):
         record("night.fell")
     line = lines(cast.a)[0]
     assert (line.actor_kind, line.actor_id, line.object_kind, line.object_name) == ("system", None, None, "")
+
+
+def test_a_program_can_do_the_work_of_somebody(cast):
+    with cast.a.work():
+        with acting_as(Anna):
+            record("thing.made")
+        record("night.fell")
+    assert [line.actor_name for line in lines(cast.a)[:2]] == ["", "Anna Muster"]
 
 
 def test_visitor_is_named_as_one_and_by_network_only(app, cast):
