@@ -6,8 +6,12 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from app.audit import AuditEntry
 from app.customers.models import Customer
+from app.staff.activity import tell_of
+from app.staff.roles import Permission
 
 from .models import Contact
+
+tell_of(Permission.CUSTOMERS_VIEW, "customer", "contact", "person")
 
 
 def history_of(customer: Customer) -> Select[tuple[AuditEntry]]:

@@ -32,6 +32,14 @@ def test_the_overview_shows_both_addresses_of_the_agency(cast):
     assert f"http://{cast.a.host}:8000/anmelden" in client.text
 
 
+def test_the_overview_tells_what_happened_at_the_customers(cast):
+    form = cast.a.sign_in("member").get(f"/verwaltung/kunden/{cast.a.customer.id}/bearbeiten")
+    form.submit("Speichern", {"Ort": "Husum"})
+    told = f"hat die Daten von {cast.a.customer.name} geändert."
+    assert told in cast.a.sign_in("reader").get("/verwaltung/").text
+    assert told not in cast.b.sign_in("reader").get("/verwaltung/").text
+
+
 def test_signed_out_to_the_sign_in_page(cast):
     for path in ("/verwaltung/", "/verwaltung/rollen"):
         assert cast.a.visit().get(path).title == "Anmelden"

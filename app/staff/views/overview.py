@@ -11,6 +11,7 @@ from app.web.navigation import nav
 from app.web.pages import page
 from tenants import agency_url
 
+from ..activity import latest
 from ..guard import staff_required
 from ..roles import Permission
 from ..steps import open_steps
@@ -23,10 +24,11 @@ nav.add("", _l("Übersicht"), "office.start", "house", Permission.OFFICE_ENTER)
 @bp.get("/verwaltung/")
 @staff_required(Permission.OFFICE_ENTER)
 def start() -> Any:
-    """The overview, which shows a new agency its first steps."""
+    """The overview: what happened of late, and for a new agency its first steps."""
     return page(
         "staff/overview.html",
         steps=open_steps(),
+        entries=latest(),
         portal_url=agency_url("/kunden/"),
         staff_url=agency_url("/anmelden"),
     )
