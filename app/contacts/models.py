@@ -139,7 +139,7 @@ class Contact(TenantScoped, db.Model):
         """Let the customer be found by what is known of this contact."""
         words = search.text_words(self.person.first_name, self.person.last_name, self.position)
         words |= search.email_words(self.person.email) | search.phone_words(self.phone, self.mobile)
-        search.index(KIND, self.customer_id, words, self.id)
+        search.index(KIND, self.customer, words, self.id)
 
     # questions
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Self
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, DateTime, Index, Select, Text, UniqueConstraint, select
@@ -63,9 +64,15 @@ class Customer(TenantScoped, db.Model):
     locked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     @classmethod
-    def listed(cls, query: str = "") -> Select[tuple[Customer]]:
-        """Customers in the order of the list, narrowed to those that meet every word of `query`."""
-        return select(cls).where(*search.matching(KIND, cls.id, query)).order_by(cls.sort_key, cls.id)
+    def listed(cls) -> Select[tuple[Self]]:
+        """All customers in the order of the list."""
+        return select(cls).order_by(cls.sort_key, cls.id)
+
+    @classmethod
+    def search(cls, query: str, limit: int = 50, offset: int = 0) -> tuple[list[Self], search.Found]:
+        """Those of whom every word of `query` is known, in the order of the list, and what was found in all."""
+        found = search.find(KIND, query, limit, offset)
+        return list(db.session.scalars(cls.listed().where(cls.id.in_(found.ids)))), found
 
     @classmethod
     def add(cls, *, id: uuid.UUID | None = None, number: str | None = None, **values: str) -> Customer:
@@ -94,7 +101,8 @@ class Customer(TenantScoped, db.Model):
         if changed:
             for name in changed:
                 setattr(self, name, values[name])
-            self._file()
+            if self._file():
+                search.reorder(self)
             self._index()
             record("customer.changed", self, fields=changed)
 
@@ -120,11 +128,13 @@ class Customer(TenantScoped, db.Model):
     def place(self) -> str:
         return " ".join(filter(None, (self.postcode, self.city)))
 
-    def _file(self) -> None:
-        self.sort_key = sort_key(self.filed_name)
+    def _file(self) -> bool:
+        """Set what the list is ordered by; says whether it changed."""
+        former, self.sort_key = self.sort_key, sort_key(self.filed_name)
+        return former != self.sort_key
 
     def _index(self) -> None:
         words = search.text_words(self.company, self.title, self.first_name, self.last_name, self.postcode, self.city)
         words |= search.email_words(self.email) | search.number_words(self.number)
         words |= search.phone_words(self.phone, self.mobile, self.fax)
-        search.index(KIND, self.id, words)
+        search.index(KIND, self, words)

@@ -22,7 +22,7 @@ from app.staff.guard import staff_required
 from app.staff.roles import Permission
 from app.staff.steps import add_step
 from app.web.navigation import nav
-from app.web.pages import flash_ok, page, paged, see_other
+from app.web.pages import Paged, asked_page, flash_ok, page, paged, see_other
 from tenants import agency_url, db
 
 from .choices import country_name, language_name
@@ -42,6 +42,7 @@ add_step(
 )
 
 GREETED = ("salutation", "title", "first_name", "last_name", "language", "address_form")
+PAGE = 50
 LATEST = 6
 """Lines of the history on the overview."""
 
@@ -55,7 +56,7 @@ bp.add_app_template_filter(lambda url: urlsplit(url).hostname or url, "host")
 @staff_required(Permission.CUSTOMERS_VIEW)
 def index():
     query = request.args.get("q", "").strip()
-    customers = paged(Customer.listed(query))
+    customers = _found(query) if query else paged(Customer.listed())
     primaries = Contact.primaries(customers.items)
     return page("customers/index.html", customers=customers, primaries=primaries, query=query)
 
@@ -124,6 +125,13 @@ def edit(customer_id: uuid.UUID):
         flash_ok(_("Gespeichert."))
         return see_other(".show", customer_id=customer.id)
     return page("customers/edit.html", form, customer=customer, rubrics=rubrics)
+
+
+def _found(query: str) -> Paged:
+    """The page of the search result that is asked for; the first one when it is not there."""
+    number = asked_page()
+    customers, found = Customer.search(query, PAGE, (number - 1) * PAGE)
+    return Paged(customers, number if (number - 1) * PAGE < found.total else 1, PAGE, found.total, found.more)
 
 
 def _record(template: str, customer: Customer, **context: Any):

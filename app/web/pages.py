@@ -46,6 +46,8 @@ class Paged:
     number: int
     size: int
     total: int
+    more: bool = False
+    """There are more than `total`, which nobody counted."""
 
     @property
     def last(self) -> int:
@@ -80,11 +82,15 @@ class Paged:
 def paged(query: Select, size: int = 50) -> Paged:
     """The page of an ORM query that `?seite=` asks for; a number beyond the end gives the last page. Two queries."""
     total = db.session.scalar(query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)) or 0
-    asked = request.args.get("seite", "1")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
-    number = min(max(1, number), max(1, -(-total // size)))
+    number = min(asked_page(), max(1, -(-total // size)))
     items = list(db.session.scalars(query.limit(size).offset((number - 1) * size)))
     return Paged(items, number, size, total)
+
+
+def asked_page() -> int:
+    """The page of a list that `?seite=` asks for, from 1."""
+    asked = request.args.get("seite", "1")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
 
 
 def page_url(**changes: Any) -> str:

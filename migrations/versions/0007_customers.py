@@ -31,11 +31,12 @@ def upgrade() -> None:
         "search_word",
         sa.Column("word", sa.Text(collation="C"), nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("sort_key", sa.Text(collation="C"), nullable=False),
         sa.Column("object_id", sa.Uuid, nullable=False),
         sa.Column("source_id", sa.Uuid, nullable=False),
-        grants="SELECT, INSERT, DELETE",
+        grants="SELECT, INSERT, UPDATE, DELETE",
     )
-    index("search_word", "kind", "word", "object_id")
+    index("search_word", "kind", "word", "sort_key", "object_id")
     index("search_word", "object_id", "word")
     tenant_table(
         "number_series",

@@ -144,7 +144,7 @@ def test_person_goes_with_its_last_contact(cast):
 
 def test_customer_is_found_by_words_of_its_contacts(cast):
     def found(query):
-        return [customer.name for customer in db.session.scalars(Customer.listed(query))]
+        return [customer.name for customer in Customer.search(query)[0]]
 
     with cast.a.work():
         contact = cast.a.contact.load()

@@ -24,7 +24,7 @@ def firm(company, **values):
 
 
 def found(query):
-    return [customer.name for customer in db.session.scalars(Customer.listed(query))]
+    return [customer.name for customer in Customer.search(query)[0]]
 
 
 def test_numbers_count_up_per_agency(app, cast):
@@ -112,9 +112,33 @@ def test_a_change_is_findable_and_the_old_words_are_gone(agency):
     assert found("altbau") == []
 
 
+def test_a_new_name_moves_the_customer_in_its_contacts_results_too(agency):
+    for name in ("Anker", "Zange", "Mole"):
+        customer = firm(name, city="Ordnungsheim")
+        search.index(KIND, customer, search.text_words("Svenja"), uuid7())
+    customer.update(company="Aal")
+    assert found("svenja") == found("ordnungsheim") == ["Aal", "Anker", "Zange"]
+
+
+def test_a_result_comes_in_parts_and_says_how_large_it_is(agency):
+    for number in range(7):
+        firm(f"Reihe {number} Reihenhaus")
+    part, result = Customer.search("reihe", limit=3, offset=3)
+    assert [customer.name for customer in part] == [f"Reihe {number} Reihenhaus" for number in (3, 4, 5)]
+    assert (result.total, result.more) == (7, False)
+    assert [customer.name for customer in Customer.search("reihe", limit=2, offset=99)[0]][:1] == ["Reihe 0 Reihenhaus"]
+
+
+def test_a_huge_result_is_not_counted_to_its_end(agency):
+    customers = [firm(f"Reihe {number}") for number in range(9)]
+    result = search.find(KIND, "reihe", limit=3, most=5)
+    assert result.ids == [customer.id for customer in customers[:3]]
+    assert (result.total, result.more) == (6, True)
+
+
 def test_words_of_a_source_come_and_go_alone(agency):
     customer, contact = firm("Reederei Thode"), uuid7()
-    search.index(KIND, customer.id, search.text_words("Svenja Thode"), contact)
+    search.index(KIND, customer, search.text_words("Svenja Thode"), contact)
     assert found("svenja") == ["Reederei Thode"]
     search.forget(customer.id, contact)
     assert found("svenja") == []
