@@ -98,10 +98,11 @@ def change_role(member_id: UUID) -> Any:
 @staff_required(Permission.STAFF_MANAGE)
 def deactivate(member_id: UUID) -> Any:
     """GET asks, POST shuts the door at once."""
-    member = _manageable(member_id)
+    asked = request.method != "POST"
+    member = _manageable(member_id, hold=not asked)
     if member.id == current_user.id:
         abort(409, _("Sich selbst können Sie nicht deaktivieren. Das kann nur ein Kollege."))
-    if request.method == "GET":
+    if asked:
         return page("staff/deactivate.html", member=member)
     try:
         member.deactivate()
@@ -141,9 +142,9 @@ def last_owner() -> str:
     return _("Eine Agentur braucht einen Inhaber, der sich anmelden kann. Ernennen Sie zuerst einen anderen.")
 
 
-def _manageable(member_id: UUID) -> StaffMember:
+def _manageable(member_id: UUID, hold: bool = True) -> StaffMember:
     """The colleague, held for the change; 404 for nobody, 403 for an owner whom this role may not touch."""
-    member = StaffMember.locked(member_id)
+    member = StaffMember.locked(member_id) if hold else StaffMember.find(member_id)
     if member is None:
         abort(404)
     if not current_user.may_manage(member):
