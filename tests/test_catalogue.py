@@ -30,7 +30,6 @@ LESS = {
     "outgoing_mail": "INSERT SELECT UPDATE",
     "password_request": "DELETE INSERT SELECT",
     "staff_member": "INSERT SELECT UPDATE",
-    "search_word": "DELETE INSERT SELECT",
     "tenant": "INSERT SELECT " + " ".join(f"UPDATE({column})" for column in OWN),
 }
 """Tables on which app_user may do less than everything."""
