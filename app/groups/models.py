@@ -20,6 +20,7 @@ register_verbs(
     {
         "group.opened": _l("{actor} hat der Gruppe {object} Funktionen geöffnet."),
         "group.closed": _l("{actor} hat der Gruppe {object} Funktionen entzogen."),
+        "customer.groups_given": _l("{actor} hat {object} in Gruppen aufgenommen."),
         "customer.groups_changed": _l("{actor} hat die Gruppen von {object} geändert."),
     }
 )
@@ -137,7 +138,8 @@ class GroupMembership(TenantScoped, db.Model):
             db.session.add(cls(customer_id=customer.id, group_id=group_id))
         db.session.flush()
         if wanted != present.keys():
-            record("customer.groups_changed", customer, groups=sorted(map(str, wanted)))
+            verb = "customer.groups_changed" if present else "customer.groups_given"
+            record(verb, customer, groups=sorted(map(str, wanted)))
 
     @classmethod
     def preselect(cls, customer: Customer) -> None:

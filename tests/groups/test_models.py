@@ -50,7 +50,8 @@ def test_customer_is_put_into_exactly_the_chosen_groups(work):
     GroupMembership.set(customer, [second])
     assert names(customer) == ["Zweite"]
     verbs = [entry.verb for entry in db.session.scalars(AuditEntry.about(customer))]
-    assert verbs.count("customer.groups_changed") == 3
+    assert verbs.count("customer.groups_given") == 1
+    assert verbs.count("customer.groups_changed") == 2
 
 
 def test_groups_stand_in_their_order_below_their_rubric(work):
