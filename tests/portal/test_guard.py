@@ -11,7 +11,6 @@ from app.groups.models import Group, GroupMembership
 from app.portal.guard import portal_contact, portal_required
 from app.web.pages import page
 from tenants import db
-from tests.cast import Cast, make_agency
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +28,6 @@ def app(config):
     app.register_blueprint(bp)
     yield app
     sections.remove("probe")
-
-
-@pytest.fixture
-def cast(app):
-    return Cast(make_agency(app, "Hafenlicht"), make_agency(app, "Deichblick"))
 
 
 def permit(agency, *keys, who="contact"):
