@@ -18,7 +18,6 @@ import phonenumbers
 from sqlalchemy import ColumnElement, Index, Text, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from app.web.text import UNREADABLE
 from tenants import TenantScoped, current_tenant_id, db, uuid7
 
 from .sorting import fold, spellings, split
@@ -31,7 +30,8 @@ MOST_FOUND = 2000
 
 LAST_LETTER = "\U0010ffff"
 PHONE = re.compile(r"(?:\+|\b0)\d*(?:[\s/().-]+\d+)*")
-ADDRESS = re.compile(r"\S*@\S*")
+ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]*@[\w.-]*")
+"""What may stand in an address (RFC 5322, `atext`), so nothing that no database takes."""
 
 
 class SearchWord(TenantScoped, db.Model):
@@ -125,7 +125,7 @@ def phone_words(*numbers: str | None) -> set[str]:
 
 def terms(query: str) -> list[set[str]]:
     """What is looked for: every set must be met by a word that begins with one of its members."""
-    query = UNREADABLE.sub(" ", query[:MOST_LETTERS])
+    query = query[:MOST_LETTERS]
     found = []
     for pattern, form in ((ADDRESS, _address), (PHONE, _phone)):
         for match in pattern.findall(query):

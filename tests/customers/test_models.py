@@ -93,7 +93,25 @@ def test_all_words_must_match(agency):
 
 
 @pytest.mark.parametrize(
-    "query", ["%", "_", "'", "\\", "  ", "-", "@", "+", "0" * 500, "a" * 5000, "\U0010ffff", "شركة"]
+    "query",
+    [
+        "%",
+        "_",
+        "'",
+        "\\",
+        "  ",
+        "-",
+        "@",
+        "+",
+        "0" * 500,
+        "a" * 5000,
+        "\U0010ffff",
+        "شركة",
+        "a\0@b\0",
+        "\ud800@x",
+        "a\ud800",
+        "\ufffd@",
+    ],
 )
 def test_odd_searches_answer(agency, query):
     firm("شركة المرفأ للتجارة")
