@@ -8,6 +8,7 @@ import os
 import smtplib
 import ssl
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import flask_mail
@@ -65,14 +66,13 @@ class Connection(flask_mail.Connection):
     def _greeted(self, config) -> smtplib.SMTP:
         address = config["MAIL_SERVER"], config["MAIL_PORT"]
         options = {"timeout": config["MAIL_TIMEOUT"], "local_hostname": config["BASE_DOMAIN"]}
-        trust = ssl.create_default_context(cafile=config["MAIL_CA_FILE"])
         if config["MAIL_USE_SSL"]:
-            host = smtplib.SMTP_SSL(*address, context=trust, **options)
+            host = smtplib.SMTP_SSL(*address, context=_trust(config["MAIL_CA_FILE"]), **options)
         else:
             host = smtplib.SMTP(*address, **options)
         try:
             if config["MAIL_USE_TLS"]:
-                host.starttls(context=trust)
+                host.starttls(context=_trust(config["MAIL_CA_FILE"]))
             if config["MAIL_USERNAME"]:
                 host.login(config["MAIL_USERNAME"], config["MAIL_PASSWORD"] or "")
             host.ehlo_or_helo_if_needed()
@@ -121,6 +121,12 @@ class Server(flask_mail.Mail):
 
 
 server = Server()
+
+
+@lru_cache(maxsize=4)
+def _trust(ca_file: str | None) -> ssl.SSLContext:
+    """Whom to believe: the file, or the system's authorities. Reading those takes longer than sending a mail."""
+    return ssl.create_default_context(cafile=ca_file)
 
 
 def _expect(answer: tuple[int, bytes], digit: str) -> str:

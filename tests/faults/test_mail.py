@@ -137,7 +137,7 @@ def test_worker_killed_with_a_claimed_mail_sends_it_once(app, agency, running):
         server.hold_before = 0
         installation.start_worker()
         until(lambda: state(app, agency, mail_id) == "sent")
-    assert list(server.ids.values()) == [1]
+    assert list(server.ids().values()) == [1]
 
 
 def test_worker_killed_after_the_server_took_the_mail_resends_the_same_bytes_once(app, agency, superuser, running):
@@ -153,7 +153,7 @@ def test_worker_killed_after_the_server_took_the_mail_resends_the_same_bytes_onc
         server.hold_before = 0
         installation.start_worker()
         until(lambda: state(app, agency, mail_id) == "sent")
-    assert server.ids == {look(app, agency, mail_id).message_id: 2}
+    assert server.ids() == {look(app, agency, mail_id).message_id: 2}
     assert server.messages[0] == server.messages[1]
 
 
@@ -168,7 +168,7 @@ def test_worker_killed_after_marking_sends_nothing_again(app, agency, superuser,
             kill(installation)
         installation.start_worker()
         until(lambda: not _jobs_of(superuser, mail_id))
-    assert list(server.ids.values()) == [1]
+    assert list(server.ids().values()) == [1]
 
 
 def _jobs_of(superuser, mail_id) -> int:
@@ -185,7 +185,7 @@ def test_stopped_worker_finishes_the_mail_at_hand(app, agency, running):
         installation.worker.terminate()
         assert installation.worker.wait(30) == 0
         assert state(app, agency, mail_id) == "sent"
-    assert list(server.ids.values()) == [1]
+    assert list(server.ids().values()) == [1]
 
 
 def test_no_mail_is_lost_or_invented_while_workers_are_killed(app, agency, running):
@@ -198,8 +198,8 @@ def test_no_mail_is_lost_or_invented_while_workers_are_killed(app, agency, runni
             kill(installation)
             installation.start_worker()
         until(lambda: all(state(app, agency, mail_id) == "sent" for mail_id in ids), 120)
-    assert set(server.ids) == {look(app, agency, mail_id).message_id for mail_id in ids}
-    assert max(server.ids.values()) <= 2
+    assert set(server.ids()) == {look(app, agency, mail_id).message_id for mail_id in ids}
+    assert max(server.ids().values()) <= 2
 
 
 def test_two_workers_send_each_mail_once(app, agency, running, urls, config, tmp_path):
@@ -211,8 +211,8 @@ def test_two_workers_send_each_mail_once(app, agency, running, urls, config, tmp
         second.start_worker()
         until(lambda: all(state(app, agency, mail_id) == "sent" for mail_id in ids))
         second.stop()
-    assert len(server.ids) == 40
-    assert set(server.ids.values()) == {1}
+    assert len(server.ids()) == 40
+    assert set(server.ids().values()) == {1}
     assert installation.worker.returncode == 0
 
 

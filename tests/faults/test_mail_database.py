@@ -65,5 +65,5 @@ def test_worker_outlives_a_restart_of_the_database(own_cluster, own_urls, own_ap
             assert installation.worker.poll() is None
         finally:
             installation.stop()
-    assert set(server.ids) == {look(own_app, agency, each).message_id for each in ids}
-    assert server.ids[look(own_app, agency, at_hand).message_id] == 1, "it was noted once the database was back"
+    assert set(server.ids()) == {look(own_app, agency, each).message_id for each in ids}
+    assert server.ids()[look(own_app, agency, at_hand).message_id] == 1, "it was noted once the database was back"

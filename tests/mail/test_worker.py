@@ -97,8 +97,8 @@ def test_server_that_is_down_costs_no_mail_an_attempt(mail_app, agency, address,
         app.extensions["mail_breaker"].succeeded()
         make_due()
         run_once(app)
-    assert len(server.ids) == 20
-    assert set(server.ids.values()) == {1}
+    assert len(server.ids()) == 20
+    assert set(server.ids().values()) == {1}
 
 
 def test_answer_that_never_came_means_one_resend_and_no_third(mail_app, agency, address, make_due):
@@ -112,7 +112,7 @@ def test_answer_that_never_came_means_one_resend_and_no_third(mail_app, agency, 
     mail = look(app, agency, mail_id)
     assert mail.state == "failed"
     assert "zweimal unterbrochen" in mail.reason
-    assert server.ids == {mail.message_id: 2}
+    assert server.ids() == {mail.message_id: 2}
     assert server.messages[0] == server.messages[1]
 
 
@@ -142,7 +142,7 @@ def test_bulk_and_urgent_are_both_worked_off(mail_app, agency, address):
         post(app, agency, address, urgent=False)
         post(app, agency, address)
         run_once(app)
-    assert len(server.ids) == 2
+    assert len(server.ids()) == 2
 
 
 def test_job_runs_in_the_tenant_that_deferred_it(mail_app, cast, monkeypatch):
