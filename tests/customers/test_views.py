@@ -99,7 +99,7 @@ class TestList:
 
     def test_nothing_found_says_so_and_leads_back(self, cast):
         client = cast.a.sign_in("owner").get(f"{LIST}?q=%22%3Cb%3Egibtsnicht")
-        assert "Zu „\"<b>gibtsnicht“ gibt es keinen Kunden." in client.text
+        assert 'Zu „"<b>gibtsnicht“ gibt es keinen Kunden.' in client.text
         assert "Café Brandt" in client.follow("Alle Kunden zeigen").text
 
     def test_an_empty_list_says_what_to_do(self, app):
