@@ -19,6 +19,7 @@ from werkzeug.http import dump_cookie, parse_cookie
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Response
 
+from app.development import processes
 from tests.client import Client
 from tests.postbox import Postbox, free_port
 
@@ -64,7 +65,13 @@ class Installation:
     def _start(self, name: str, command: list[str], environment: Mapping[str, str]) -> subprocess.Popen:
         with (self.folder / f"{name}.log").open("ab") as log:
             return subprocess.Popen(
-                command, cwd=ROOT, env=dict(environment), stdout=log, stderr=log, start_new_session=True
+                command,
+                cwd=ROOT,
+                env=dict(environment),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=processes.bind_to_parent,  # a killed test run leaves nothing behind
             )
 
     def client(self, host: str) -> Client:
