@@ -82,6 +82,11 @@ def is_apex() -> bool:
     return find_tenant_id() == APEX_ID
 
 
+def reads_only() -> bool:
+    """Whether a session made here and now is that of a request which only looks."""
+    return has_request_context() and request.method in ("GET", "HEAD", "OPTIONS") and not g.get("as_tenant")
+
+
 @contextmanager
 def as_tenant(tenant_id: int) -> Iterator[None]:
     """Work as one tenant outside a request (jobs, command line, tests).
@@ -94,7 +99,7 @@ def as_tenant(tenant_id: int) -> Iterator[None]:
     if app is None:
         raise NoTenant("as_tenant() needs an application context around it, or app.app_context()")
     with app.app_context():
-        g.tenant_id = int(tenant_id)
+        g.tenant_id, g.as_tenant = int(tenant_id), True
         try:
             yield
             db.session.commit()

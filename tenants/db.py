@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.exc import InvalidatePoolError, OperationalError, PendingRollbackError
 from sqlalchemy.orm import DeclarativeBase
 
-from .context import NoTenant, TenantViolation, current_tenant_id, find_tenant_id
+from .context import NoTenant, TenantViolation, current_tenant_id, find_tenant_id, reads_only
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -48,12 +48,17 @@ class FixedInfo(dict):
 
 
 class TenantSession(FlaskSession):
-    """A session that sends its tenant with every BEGIN and never changes it."""
+    """A session that sends its tenant with every BEGIN and never changes it.
+
+    That of a GET or HEAD request cannot write: a page that changes something when it is looked at is an error, not a
+    hole through which a mail scanner or a foreign site acts for somebody (forms are protected, looking is not).
+    """
 
     def __init__(self, db: SQLAlchemy, *, info: dict[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(db, **kwargs)
         self._fixed = FixedInfo({"tenant_id": find_tenant_id(), "engine": None} if info is None else info)
         self._bound: Engine | None = None
+        self._reads_only = info is None and reads_only()
 
     @property
     def info(self) -> FixedInfo:  # type: ignore[override]
@@ -75,7 +80,8 @@ class TenantSession(FlaskSession):
     def get_bind(self, *_: Any, **__: Any) -> Engine:  # type: ignore[override]
         if self._bound is None:
             engine = self._db.engines[self.info.get("engine")]
-            self._bound = engine if self.system else engine.execution_options(tenant_id=self.tenant_id)
+            options = {"tenant_id": self.tenant_id, "read_only": self._reads_only} if not self.system else {}
+            self._bound = engine.execution_options(**options) if options else engine
         return self._bound
 
 
@@ -124,7 +130,9 @@ def _begin(connection: Connection) -> None:
     if options.get("plain"):
         return
     tenant_id = options.get("tenant_id")
-    statement = b"BEGIN" if tenant_id is None else b"BEGIN; SET LOCAL app.tenant_id = '%d'" % int(tenant_id)
+    statement = b"BEGIN READ ONLY" if options.get("read_only") else b"BEGIN"
+    if tenant_id is not None:
+        statement += b"; SET LOCAL app.tenant_id = '%d'" % int(tenant_id)
     result = connection.connection.driver_connection.pgconn.exec_(statement)
     if result.status != ExecStatus.COMMAND_OK:  # only a lost connection can refuse this
         original = connection.dialect.loaded_dbapi.OperationalError(result.error_message.decode(errors="replace"))

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, ForeignKeyConstraint, Sequence, Text, Uuid
+from sqlalchemy import BigInteger, DateTime, ForeignKey, ForeignKeyConstraint, Sequence, Text, Uuid, column
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from .clock import now
@@ -17,7 +17,16 @@ from .ids import uuid7
 tenant_ids = Sequence("tenant_id_seq", metadata=db.metadata, data_type=BigInteger)
 
 
-class Tenant(db.Model):
+class Owned:
+    """What belongs to one tenant: its rows, and the row that is the tenant itself."""
+
+    @classmethod
+    def owner_column(cls) -> Any:
+        """The column that says whose row it is. (Asked of this class itself only to see what criteria look like.)"""
+        return column("tenant_id", BigInteger)
+
+
+class Tenant(Owned, db.Model):
     """An agency: one customer of ours, one subdomain. Agency 0 is the apex."""
 
     __tablename__ = "tenant"
@@ -34,8 +43,12 @@ class Tenant(db.Model):
     imprint_url: Mapped[str | None] = mapped_column(Text)
     privacy_url: Mapped[str | None] = mapped_column(Text)
 
+    @classmethod
+    def owner_column(cls) -> Any:
+        return cls.id
 
-class TenantScoped:
+
+class TenantScoped(Owned):
     """Base of every row that belongs to a tenant: key (tenant_id, id), stamped and guarded by the kernel."""
 
     @declared_attr
@@ -45,6 +58,10 @@ class TenantScoped:
     @declared_attr
     def id(cls) -> Mapped[uuid.UUID]:  # noqa: N805
         return mapped_column(Uuid, primary_key=True, default=uuid7)
+
+    @classmethod
+    def owner_column(cls) -> Any:
+        return cls.tenant_id
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.__dict__.get('tenant_id')}, {self.__dict__.get('id')})"

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import psycopg
 from flask import Flask, abort, current_app, g, request
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, TimeoutError
+from sqlalchemy.exc import OperationalError, TimeoutError
 
 from .context import APEX_ID, TenantRef, TenantViolation, request_tenant
 from .db import db, side_engine
@@ -34,7 +34,7 @@ _NAMES = (
 RESERVED = frozenset(_NAMES.split())
 """Names that mean something to people or machines (RFC 2142 mailboxes, usual host names, the product's own words)."""
 
-RESOLVE = text("SELECT id, slug, created_at, confirmed_at, suspended_at, deleted_at FROM app.resolve_tenant(:slug)")
+RESOLVE = "SELECT id, slug, created_at, confirmed_at, suspended_at, deleted_at FROM app.resolve_tenant(%s)"
 
 
 def slug_of(host: str, base_domain: str) -> str | None:
@@ -51,10 +51,22 @@ def slug_of(host: str, base_domain: str) -> str | None:
 
 
 def find_by_slug(slug: str) -> TenantRef | None:
-    """What the public may know of a slug: the function of the database reads only these columns."""
-    with side_engine().connect().execution_options(plain=True) as connection:
-        row = connection.execute(RESOLVE, {"slug": slug}).one_or_none()
-    return TenantRef(**row._mapping) if row else None
+    """What the public may know of a slug: the function of the database reads only these columns.
+
+    Every request asks this, so the driver is asked directly: a third of the work, and one round trip.
+    """
+    connection = None
+    try:
+        connection = side_engine().raw_connection()
+        row = connection.driver_connection.execute(RESOLVE, (slug,)).fetchone()
+    except psycopg.Error as error:
+        if connection is not None and connection.driver_connection.closed:
+            connection.invalidate(error)
+        raise OperationalError(RESOLVE, None, error) from error
+    finally:
+        if connection is not None:
+            connection.close()
+    return TenantRef(*row) if row else None
 
 
 class TenantMiddleware:
@@ -73,7 +85,7 @@ class TenantMiddleware:
                 with self.app.app_context():
                     ref = find_by_slug(slug)
                 environ["kontor.tenant"] = ref if ref and ref.reachable else None
-            except (DBAPIError, TimeoutError) as error:
+            except (OperationalError, TimeoutError) as error:
                 environ["kontor.fault"] = error
         else:  # no text of the sender's: from a name that is no name not even the page that says so could be made
             environ["HTTP_HOST"] = self.app.config["BASE_DOMAIN"]
