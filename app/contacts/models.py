@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import Boolean, DateTime, Index, Select, Text, UniqueConstraint, select
+from sqlalchemy import Boolean, DateTime, Index, Select, Text, UniqueConstraint, Uuid, any_, literal, select
 from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, joinedload, lazyload, mapped_column
 from werkzeug.exceptions import NotFound
 
@@ -74,7 +75,9 @@ class Contact(TenantScoped, db.Model):
     @classmethod
     def primaries(cls, customers: Iterable[Customer]) -> dict[uuid.UUID, Self]:
         """The primary contacts of these customers with their persons, by the customer's id, in one query."""
-        wanted = select(cls).where(cls.customer_id.in_([customer.id for customer in customers]), cls.primary)
+        # one array, not fifty values: the statement stays the same and short, so driver and server know it already
+        ids = literal([customer.id for customer in customers], ARRAY(Uuid))
+        wanted = select(cls).where(cls.customer_id == any_(ids), cls.primary)
         return {contact.customer_id: contact for contact in db.session.scalars(wanted.options(*_ONLY_PERSON))}
 
     # verbs
