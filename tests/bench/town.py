@@ -1,0 +1,106 @@
+"""Databases for benchmarks: an agency to look at, and any number of others around it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import create_engine, make_url, text
+
+import migrations
+from app import create_app
+from app.development.cluster import Cluster
+from tenants import ROLES, bootstrap
+from tests.cast import Agency, make_agency
+from tests.routes.town import sign_in
+
+NEIGHBOURS = text(
+    """
+    WITH agency AS (
+        INSERT INTO tenant (id, slug, name, created_at, confirmed_at, time_zone)
+        SELECT id, 'nachbar-' || id, 'Nachbar ' || id, now(), now(), 'Europe/Berlin'
+        FROM (SELECT nextval('tenant_id_seq') AS id FROM generate_series(1, :agencies)) AS new RETURNING id
+    ), customer AS (
+        INSERT INTO customer (tenant_id, id, number, kind, company, salutation, title, first_name, last_name, street,
+            postcode, city, country, phone, mobile, fax, email, website, language, address_form, sort_key, created_at)
+        SELECT agency.id, gen_random_uuid(), 'K-' || n, 'firm', 'Firma ' || n, '', '', '', '', 'Am Kai ' || n,
+            '20457', 'Hamburg', 'DE', '', '', '', '', '', 'de', 'sie', 'firma ' || n, now()
+        FROM agency, generate_series(1, :customers) n RETURNING tenant_id, id
+    ), person AS (
+        INSERT INTO person (tenant_id, id, first_name, last_name, salutation, title, language, address_form, direction,
+            created_at)
+        SELECT tenant_id, id, 'Anna', 'Muster', 'Frau', '', 'de', 'sie', 'system', now() FROM customer RETURNING 1
+    )
+    INSERT INTO contact (tenant_id, id, customer_id, person_id, position, phone, mobile, "primary", created_at)
+    SELECT tenant_id, id, id, id, '', '', '', true, now() FROM customer
+    """
+)
+
+
+@dataclass
+class Place:
+    """An application on a database of its own, and the agency whose owner is signed in to it."""
+
+    app: Flask
+    agency: Agency
+    settings: dict[str, Any]
+    cookie: str
+
+
+class Ground:
+    """A PostgreSQL for benchmarks; `place()` makes databases in it."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster, self.passwords = cluster, {role: secrets.token_hex(8) for role in ROLES}
+
+    def place(self, name: str, customers: int, *, bypass: bool = False) -> Place:
+        """A new database with one agency of so many customers; `bypass` signs in as a role without walls."""
+        urls = bootstrap(self.cluster.superuser_url, self.passwords, name)
+        migrations.upgrade(urls["app_owner"])
+        superuser = self.superuser(name)
+        settings = {
+            "PRODUCTION": False, "SECRET_KEYS": ["b" * 64], "BASE_DOMAIN": "localhost", "SCHEME": "http", "PORT": 8000,
+            "DATABASE_URL": superuser if bypass else urls["app_user"], "DATABASE_SYSTEM_URL": urls["app_system"],
+            "DATABASE_OWNER_URL": urls["app_owner"], "DATABASE_QUEUE_URL": urls["app_queue"], "DATABASE_POOL": 8,
+            "PASSWORD_COST": "low", "MAIL_DIR": str(self.cluster.folder),
+        }  # fmt: skip
+        app = create_app(settings)
+        agency = make_agency(app, "Hafenlicht", empty=True)
+        self.settle(name, agency.tenant_id, customers)
+        return Place(app, agency, settings, sign_in(agency, agency.owner))
+
+    def superuser(self, name: str) -> str:
+        url = make_url(self.cluster.superuser_url).set(database=name)
+        return url.render_as_string(hide_password=False)
+
+    def settle(self, name: str, tenant_id: int, customers: int) -> None:
+        """Give the agency its customers: those of a neighbour, moved."""
+        self.neighbours(name, 1, customers)
+        engine = create_engine(self.superuser(name))
+        with engine.begin() as connection:
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+            last = connection.scalar(text("SELECT max(id) FROM tenant"))
+            for table in ("customer", "person", "contact"):
+                connection.execute(
+                    text(f"UPDATE {table} SET tenant_id = :to WHERE tenant_id = :last"), {"to": tenant_id, "last": last}
+                )
+            connection.execute(text("DELETE FROM tenant WHERE id = :last"), {"last": last})
+        engine.dispose()
+
+    def neighbours(self, name: str, agencies: int, customers: int) -> None:
+        """More agencies, with so many customers each."""
+        engine = create_engine(self.superuser(name), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(NEIGHBOURS, {"agencies": agencies, "customers": customers})
+            connection.execute(text("VACUUM ANALYZE"))
+        engine.dispose()
+
+
+@contextmanager
+def ground() -> Iterator[Ground]:
+    with Cluster.temporary() as cluster:
+        yield Ground(cluster)
