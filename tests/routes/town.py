@@ -1,0 +1,202 @@
+"""Agencies with a row of every kind in them, marked, and everybody who could stand at a door."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from sqlalchemy import text
+
+from app.accounts import tokens
+from app.accounts.cookies import NAMES
+from app.accounts.models import SignInSession
+from app.mail.models import OutgoingMail
+from app.staff.models import StaffMember
+from app.staff.roles import Role
+from tenants import db, now, uuid7
+from tests.cast import PASSWORD, Agency, Someone, make_agency
+
+NEW_PASSWORD = "Bernstein-Fähre-Laterne-58"
+
+OTHER_PERSON = "person of another customer"
+
+MARKED = {
+    "tenant": ("name",),
+    "customer": ("company", "city", "street"),
+    "person": ("first_name", "last_name"),
+    "contact": ("position",),
+    "staff_member": ("first_name", "last_name"),
+    "outgoing_mail": ("subject", "recipient_name"),
+    "audit_entry": ("object_name", "actor_name"),
+    "customer_group": ("name", "description"),
+    "rubric": ("name",),
+    "sign_in_session": ("device",),
+}
+"""Text columns into which the mark of an agency is written: where it shows, somebody saw that agency."""
+
+
+@dataclass
+class House:
+    """An agency, the mark in all its texts, and the values that addresses of pages take.
+
+    What belongs to one of its two customers has a longer mark, `first` or `second`.
+    """
+
+    agency: Agency
+    mark: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def first(self) -> str:
+        return f"{self.mark}EINS"
+
+    @property
+    def second(self) -> str:
+        return f"{self.mark}ZWEI"
+
+    def values(self, endpoint: str, names: set[str]) -> dict[str, Any]:
+        """What stands in the address of a page of this agency."""
+        found = {name: self.arguments.get(f"{endpoint}.{name}", self.arguments.get(name)) for name in names}
+        assert None not in found.values(), f"{endpoint}: say in tests/routes/town.py what {found} is"
+        return found
+
+
+def make_house(app, superuser, mark: str) -> House:
+    """A confirmed agency; two customers with a person each, a colleague who is only invited, mails, sessions, links."""
+    agency = make_agency(app, "Hof")
+    with agency.work():
+        person, owner = agency.person.load(), agency.owner.load()
+        person.invite()
+        invited = StaffMember.join(
+            id=uuid7(), first_name="Ines", last_name="Inn", email="ines@example.org", role=Role.MEMBER
+        )
+        invited.invite(inviter=owner.name)
+        owner.forgot_at = now()
+        db.session.flush()
+        mail = db.session.scalars(OutgoingMail.about("person", person.id)).first()
+        session = SignInSession(kind="staff", user_id=owner.id, token_digest=secrets.token_hex(32), device="x")
+        db.session.add(session)
+        db.session.flush()
+        sign = partial(_link, owner=owner, invited=invited)
+        arguments = {
+            "customer_id": agency.customer.id, "contact_id": agency.contact.id, "member_id": invited.id,
+            "mail_id": mail.id, "session_id": session.id, "key": "welcome", "version": "x", "path": "css/index.css",
+            "name": f"20260101-000000-{agency.tenant_id}-{mail.id}", "nowhere": f"rechnungen/{agency.customer.id}",
+            **dict.fromkeys(("portal.set_password.token", "portal.new_link.token"), person.link("set-password")),
+            **dict.fromkeys(("staff.new_password.token", "staff.new_link.token"), sign("forgot-password")),
+            **dict.fromkeys(("staff.invitation.token", "staff.new_invitation.token"), sign("staff-invite")),
+            **dict.fromkeys(("signup.confirm.token", "signup.new_link.token"), sign("confirm-agency")),
+        }  # fmt: skip
+    house = House(agency, mark, arguments)
+    _mark(superuser, house)
+    return house
+
+
+def _link(purpose: str, owner: StaffMember, invited: StaffMember) -> str:
+    if purpose == "staff-invite":
+        return tokens.sign(purpose, "staff", invited.id, tokens.seal(*invited.invitation_state))
+    if purpose == "forgot-password":
+        return tokens.sign(purpose, "staff", owner.id, tokens.seal(*owner.forgot_state))
+    return tokens.sign(purpose, "staff", owner.id, tokens.seal(owner.email_key, owner.password_hash, None, None))
+
+
+def _mark(superuser, house: House) -> None:
+    agency = house.agency
+    customers = {
+        house.first: {"customer": agency.customer, "person": agency.person, "contact": agency.contact},
+        house.second: {
+            "customer": agency.other_customer,
+            "person": agency.other_person,
+            "contact": agency.other_contact,
+        },
+    }
+    with superuser.begin() as connection:
+        for table, columns in MARKED.items():
+            owner = "id" if table == "tenant" else "tenant_id"
+            values = ", ".join(f"{column} = :mark" for column in columns)
+            connection.execute(
+                text(f"UPDATE {table} SET {values} WHERE {owner} = :tenant"),
+                {"mark": house.mark, "tenant": agency.tenant_id},
+            )
+            for mark, rows in customers.items():
+                if table in rows:
+                    one = {"mark": mark, "tenant": agency.tenant_id, "id": rows[table].id}
+                    connection.execute(text(f"UPDATE {table} SET {values} WHERE tenant_id = :tenant AND id = :id"), one)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody at the door of agency A: `cookies` as the browser sends them."""
+
+    name: str
+    role: Role | None = None
+    person: bool = False
+    cookies: str = ""
+
+    def may(self, access: str) -> bool:
+        if access == "portal":
+            return self.person
+        return self.role is not None and self.role.may(access)
+
+
+def sign_in(agency: Agency, who: Someone) -> str:
+    """The cookie of a new sign-in."""
+    token = secrets.token_urlsafe(32)
+    with agency.work():
+        digest = hashlib.sha256(token.encode()).hexdigest()
+        kind = who.kind.actor_kind
+        db.session.add(SignInSession(kind=kind, user_id=who.id, token_digest=digest, device="Testbrowser"))
+    return f"{NAMES[kind]}={token}"
+
+
+def allowed(agency: Agency, access: str) -> list[Visitor]:
+    """Everybody of the agency who may."""
+    staff = [Visitor(role.value, role, cookies=sign_in(agency, agency.staff[role.value])) for role in Role]
+    persons = [Visitor("person", person=True, cookies=sign_in(agency, agency.person))]
+    return [visitor for visitor in (*staff, *persons) if visitor.may(access)]
+
+
+def everybody(a: Agency, b: Agency) -> list[Visitor]:
+    """All roles of A, those A has shut out, and people of B with their own sign-ins."""
+    visitors = [Visitor("signed out"), Visitor("forged", cookies=f"{NAMES['staff']}=x; {NAMES['person']}=x")]
+    visitors += allowed(a, "office_enter") + allowed(a, "portal")
+    visitors += [Visitor(OTHER_PERSON, person=True, cookies=sign_in(a, a.other_person))]
+    visitors += [
+        Visitor("owner of B", cookies=sign_in(b, b.owner)),
+        Visitor("person of B", cookies=sign_in(b, b.person)),
+        Visitor("everybody of B", cookies=f"{sign_in(b, b.owner)}; {sign_in(b, b.person)}"),
+    ]
+    with a.work():
+        leaver = StaffMember.join(
+            id=uuid7(), first_name="Lea", last_name="Leer", email="lea@example.org", role=Role.OWNER
+        )
+        leaver.password_hash = leaver_hash = a.owner.load().password_hash
+        assert leaver_hash
+        gone = Someone(StaffMember, leaver.id, leaver.name, leaver.email, PASSWORD)
+        former = sign_in(a, gone)
+        leaver.deactivated_at = now()
+    return [*visitors, Visitor("deactivated", cookies=former)]
+
+
+def body(house: House) -> dict[str, Any]:
+    """One form with everything: valid for each route of the product, so that only the door can refuse it."""
+    return {
+        "id": str(uuid7()), "kind": "firm", "company": "Neue Firma", "first_name": "Nele", "last_name": "Neu",
+        "salutation": "Frau", "title": "", "country": "DE", "language": "de", "address_form": "sie", "position": "Rat",
+        "email": f"{secrets.token_hex(6)}@example.org", "name": "Umbenannt", "role": "reader", "how": "link",
+        "suggestion": NEW_PASSWORD, "password": NEW_PASSWORD, "old_password": PASSWORD,
+        "contact": str(house.agency.contact.id), "agency_name": "Neu", "slug": f"neu-{secrets.token_hex(5)}",
+    }  # fmt: skip
+
+
+def foreign_body(house: House) -> dict[str, Any]:
+    """The same with another agency's ids wherever an id is sent."""
+    agency = house.agency
+    return body(house) | {
+        "id": str(agency.customer.id), "contact": str(agency.contact.id), "same_person": str(agency.person.id),
+        "person": str(agency.person.id), "groups": str(house.arguments.get("group_id", agency.customer.id)),
+        "email": agency.person.email,
+    }  # fmt: skip
