@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 import migrations
+from app import create_app
 from tenants import NoTenant, TenantViolation, as_tenant, bootstrap, db
 from tenants.bootstrap import ROLES
 from tests.tenants.attempts import ATTEMPTS, asking, loading, ordering, speaking, writing
@@ -93,6 +94,52 @@ def test_row_level_security_alone_stops_it(app, world, attempt):
             session.rollback()
     assert not found
     assert not world.harmed
+
+
+@pytest.fixture(scope="module")
+def only_scope(config, unwalled):
+    """The product as a superuser for whom foreign keys are not checked: nothing is left but the kernel's own wall."""
+    url = unwalled.url.update_query_dict({"options": "-c session_replication_role=replica"})
+    app = create_app(config | {"DATABASE_URL": url.render_as_string(hide_password=False)})
+    yield app
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+STATEMENTS = {speaking.__name__, ordering.__name__}
+BY_THE_SCOPE_TOO = {
+    "core_delete", "core_insert", "core_select", "core_update", "delete_by_condition", "legacy_delete", "legacy_update",
+    "literal_column_", "model_from_text", "table_made_up_on_the_spot", "text_statement", "text_update",
+    "update_by_condition", "update_by_key", "update_everything", "update_from_another_table", "update_with_returning",
+    "upsert_to_steal",
+}  # fmt: skip
+"""Statements that the scope stops without row-level security."""
+
+PAST_THE_FLUSH = {
+    "insert_mappings_in_bulk", "join_a_foreign_group", "point_at_a_foreign_id", "repoint_at_a_foreign_id",
+    "save_objects_in_bulk", "update_mappings_in_bulk",
+}  # fmt: skip
+"""What objects can do that the scope does not see: bulk methods, and ids without an object."""
+
+
+@every_attempt
+def test_what_the_scope_alone_stops(only_scope, unwalled, attempt):
+    """The first wall by itself: all reading through models, and all writing through objects that are loaded."""
+    world = World.make(unwalled)
+    if attempt.planted:
+        world.plant()
+    found = None
+    with only_scope.app_context():
+        try:
+            with as_tenant(world.a.tenant_id):
+                found = attempt.run(db.session(), world)
+        except REFUSALS:
+            pass
+    stopped = not (found or world.harmed)
+    world.clear()
+    statement = attempt.run.__module__ in STATEMENTS and attempt.name not in BY_THE_SCOPE_TOO
+    assert stopped == (not statement and attempt.name not in PAST_THE_FLUSH)
 
 
 def test_foreign_keys_refuse_rows_that_cross(superuser, world):
