@@ -16,7 +16,7 @@ import pytest
 from app.staff.models import StaffMember
 from app.staff.roles import Role
 from tenants import uuid7
-from tests.cast import Agency
+from tests.cast import Agency, make_agency
 from tests.postbox import text_of
 
 EVIL = "boese.example"
@@ -110,27 +110,32 @@ def lines(headers: list[bytes], agency: Agency, port: int) -> list[bytes]:
 
 
 @pytest.fixture(scope="module")
+def agency(app) -> Agency:
+    return make_agency(app, "Hafenlicht", empty=True)
+
+
+@pytest.fixture(scope="module")
 def plain(live):
     """What the page says but for what is new on each visit."""
     return lambda answer: re.sub(r'(value="|nonce-)[\w.-]{20,}', r"\1…", answer.body)
 
 
 @pytest.mark.parametrize("name", HEADERS)
-def test_company_changes_nothing(live, cast, plain, name):
-    usual = say(live.port, request(b"/passwort-vergessen", lines(HEADERS["itself"], cast.a, live.port)))
-    answer = say(live.port, request(b"/passwort-vergessen", lines(HEADERS[name], cast.a, live.port)))
+def test_company_changes_nothing(live, agency, plain, name):
+    usual = say(live.port, request(b"/passwort-vergessen", lines(HEADERS["itself"], agency, live.port)))
+    answer = say(live.port, request(b"/passwort-vergessen", lines(HEADERS[name], agency, live.port)))
     assert (usual.status, answer.status) == (200, 200)
-    assert cast.a.name in answer.body
+    assert agency.name in answer.body
     assert plain(answer) == plain(usual)
     assert EVIL not in answer.whole
 
 
 @pytest.mark.parametrize("name", REFUSED)
 @pytest.mark.parametrize("path", ["/passwort-vergessen", "/", "/kunden", "/verwaltung/"])
-def test_a_host_that_is_not_the_agencys_gets_nothing(live, cast, name, path):
-    answer = say(live.port, request(path.encode(), lines(REFUSED[name], cast.a, live.port)))
+def test_a_host_that_is_not_the_agencys_gets_nothing(live, agency, name, path):
+    answer = say(live.port, request(path.encode(), lines(REFUSED[name], agency, live.port)))
     assert answer.status in (400, 404, 414, 431)
-    assert cast.a.name not in answer.body
+    assert agency.name not in answer.body
     assert "Set-Cookie" not in answer.head
     assert "Location" not in answer.head
     assert f"//{EVIL}" not in answer.whole
@@ -151,25 +156,25 @@ ODD = {
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_odd_targets_lead_nowhere_else(live, cast, name):
+def test_odd_targets_lead_nowhere_else(live, agency, name):
     target, headers, wanted = ODD[name]
-    answer = say(live.port, request(target, lines(headers, cast.a, live.port)))
+    answer = say(live.port, request(target, lines(headers, agency, live.port)))
     assert answer.status in wanted
     location = re.search(r"(?im)^location: (.*)$", answer.head)
-    assert not location or re.match(rf"/[^/\\]|http://{re.escape(cast.a.host)}:{live.port}/", location[1].strip())
+    assert not location or re.match(rf"/[^/\\]|http://{re.escape(agency.host)}:{live.port}/", location[1].strip())
     assert f'"//{EVIL}' not in answer.body
     assert f'"http://{EVIL}' not in answer.body
 
 
 @pytest.mark.parametrize("method", [b"TRACE", b"CONNECT", b"PROPFIND", b"OPTIONS"])
-def test_other_methods_say_nothing(live, cast, method):
-    answer = say(live.port, request(b"/verwaltung/", lines([b"Host: OWN", b"Secret: 4711"], cast.a, live.port), method))
+def test_other_methods_say_nothing(live, agency, method):
+    answer = say(live.port, request(b"/verwaltung/", lines([b"Host: OWN", b"Secret: 4711"], agency, live.port), method))
     assert answer.status in (200, 400, 404, 405, 501)
     assert "4711" not in answer.whole
 
 
-def test_a_second_request_in_the_body_is_not_heard(live, cast):
-    own = cast.a.host.encode()
+def test_a_second_request_in_the_body_is_not_heard(live, agency):
+    own = agency.host.encode()
     smuggled = b"0\r\n\r\nGET /verwaltung/ HTTP/1.1\r\nHost: " + own + b"\r\n\r\n"
     both = [b"Host: " + own, b"Content-Length: 5", b"Transfer-Encoding: chunked"]
     answer = say(live.port, request(b"/anmelden", both, b"POST") + smuggled)
@@ -182,13 +187,13 @@ MAILED = ["itself", "in capitals", "another port", "X-Forwarded-Host", "X-Forwar
 
 
 @pytest.mark.parametrize("name", MAILED)
-def test_the_link_in_the_mail_is_always_the_agencys(live, cast, name):
+def test_the_link_in_the_mail_is_always_the_agencys(live, agency, name):
     """„Passwort vergessen?“ asked under every guise: the mail is the same but for the token."""
     address = f"{secrets.token_hex(5)}@example.org"
-    with cast.a.work():
+    with agency.work():
         member = StaffMember.join(id=uuid7(), first_name="Rosa", last_name="Rot", email=address, role=Role.READER)
-        member.password_hash = cast.a.owner.load().password_hash
-    headers = lines(HEADERS[name], cast.a, live.port)
+        member.password_hash = agency.owner.load().password_hash
+    headers = lines(HEADERS[name], agency, live.port)
     shown = say(live.port, request(b"/passwort-vergessen", headers))
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', shown.body)[1]
     cookie = re.search(r"(?im)^set-cookie: (__Host-kontor=[^;]+)", shown.head)[1]
@@ -198,6 +203,6 @@ def test_the_link_in_the_mail_is_always_the_agencys(live, cast, name):
     assert EVIL not in sent.head
     text = text_of(live.postbox.wait_for(address))
     links = re.findall(r"https?://\S+", text)
-    assert all(link.startswith(f"http://{cast.a.host}:{live.port}/") for link in links)
+    assert all(link.startswith(f"http://{agency.host}:{live.port}/") for link in links)
     assert any("/passwort/" in link for link in links)
     assert EVIL not in text
