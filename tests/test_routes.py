@@ -96,13 +96,19 @@ def refusal(access: str, visitor: Visitor) -> tuple[int, str]:
     return (403, "") if visitor.role else (303, "/anmelden")
 
 
-@pytest.mark.parametrize("endpoint", ACCESS)
-def test_nobody_gets_where_they_may_not(open_app, superuser, endpoint):
+@pytest.fixture(scope="module")
+def street(open_app, superuser) -> tuple[House, House, list[Visitor]]:
+    """Two agencies and everybody; one for all tests, as no test may change anything in it."""
     a, b = (make_house(open_app, superuser, mark()) for _ in range(2))
+    return a, b, everybody(a.agency, b.agency)
+
+
+@pytest.mark.parametrize("endpoint", ACCESS)
+def test_nobody_gets_where_they_may_not(open_app, superuser, street, endpoint):
+    a, b, visitors = street
     rule, access = url_map(open_app)[endpoint], ACCESS[endpoint]
     door = Door(open_app, a.agency.host, endpoint)
     own, foreign = (house.values(endpoint, rule.arguments) for house in (a, b))
-    visitors = everybody(a.agency, b.agency)
     tenants = [a.agency.tenant_id, b.agency.tenant_id]
     before = state(superuser, tenants, KEPT)
 
@@ -145,13 +151,13 @@ POSTS = [endpoint for endpoint, access in ACCESS.items() if access != "public"]
 
 
 @pytest.mark.parametrize("endpoint", POSTS)
-def test_whoever_may_gets_through_and_touches_nothing_of_others(open_app, superuser, endpoint):
+def test_whoever_may_gets_through_and_touches_nothing_of_others(open_app, superuser, street, endpoint):
     """The control: the very requests that were refused above succeed for those who may, at their own agency only."""
     rule, access = url_map(open_app)[endpoint], ACCESS[endpoint]
     if "POST" not in rule.methods:
         assert rule.methods == {"GET", "HEAD", "OPTIONS"}
         return
-    b = make_house(open_app, superuser, mark())
+    b = street[1]
     before = state(superuser, [b.agency.tenant_id], set())
     for name, form in (("owner", body), ("least", body), ("least", foreign_body)):
         a = make_house(open_app, superuser, mark())
