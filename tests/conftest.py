@@ -70,9 +70,12 @@ def app(config):
     return create_app(config)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def live(urls, config):
-    """The product as processes (web, worker, mail server) on the test's PostgreSQL."""
+    """The product as processes (web, worker, mail server) on the test's PostgreSQL.
+
+    For one file only: its worker takes every mail there is, also those that tests of other files wait for.
+    """
     with installation(urls, config["SECRET_KEYS"][0]) as running:
         yield running
 
