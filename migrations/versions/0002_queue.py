@@ -1,6 +1,7 @@
 """The job queue: procrastinate's tables in a schema of their own, and the one function by which requests reach them."""
 
-from pathlib import Path
+from hashlib import sha256
+from importlib.resources import files
 
 from alembic import op
 
@@ -9,8 +10,17 @@ from migrations.tools import begin
 revision = "0002_queue"
 down_revision = "0001_kernel"
 
-# As the library ships it, less CREATE EXTENSION plpgsql. Frozen here: a newer library brings a revision of its own.
-TABLES = Path(__file__).resolve().parents[1] / "sql" / "procrastinate-3.10.sql"
+SHIPPED = "c70ec4b400a60ad9592787653aae5ae77ae41bf801d56b5bd2712751a07f2009"
+"""SHA-256 of the schema in procrastinate 3.10. A release that changes it needs a revision of ours that goes on."""
+
+
+def tables() -> str:
+    """The library's own schema, less its CREATE EXTENSION plpgsql, which only a superuser may do and nobody needs."""
+    shipped = (files("procrastinate") / "sql" / "schema.sql").read_bytes()
+    if sha256(shipped).hexdigest() != SHIPPED:
+        raise RuntimeError("procrastinate's schema is not that of 3.10, which this revision makes: see SHIPPED")
+    schema = shipped.decode()
+    return schema.replace(schema[schema.index("DO $$") : schema.index("-- Enums")], "")
 
 
 def upgrade() -> None:
@@ -18,7 +28,7 @@ def upgrade() -> None:
     op.execute("CREATE SCHEMA queue")
     op.execute("REVOKE ALL ON SCHEMA queue FROM PUBLIC")
     op.execute("SET LOCAL search_path = queue")
-    op.get_bind().exec_driver_sql(TABLES.read_text(encoding="utf-8").replace("%", "%%"))
+    op.get_bind().exec_driver_sql(tables().replace("%", "%%"))
     op.execute("SET LOCAL search_path = public")
     # the functions name their tables without the schema; nobody need have it on the search path to set off a trigger
     op.execute(
