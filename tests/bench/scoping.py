@@ -19,16 +19,16 @@ BAR = 1.15
 PATH = "/verwaltung/kunden"
 
 
-def visit(place: Place) -> Callable[[], object]:
-    """Fetch the page in this process, as a server would call the application."""
+def visit(place: Place, path: str = PATH, rows: int = 50) -> Callable[[], object]:
+    """Fetch the page in this process, as a server would call the application; it must show so many customers."""
     headers = {"Host": place.agency.host, "Cookie": place.cookie}
-    environ = EnvironBuilder(path=PATH, headers=headers).get_environ()
+    environ = EnvironBuilder(path, headers=headers).get_environ()
 
     def get() -> None:
         status = []
         body = b"".join(place.app.wsgi_app(environ.copy(), lambda line, _headers, _exc=None: status.append(line)))
         assert status == ["200 OK"], status
-        assert body.count(b"Firma ") >= 50
+        assert body.count(b"Firma ") >= rows
 
     return get
 

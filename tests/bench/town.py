@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, text
 
 import migrations
 from app import create_app
@@ -29,7 +29,11 @@ NEIGHBOURS = text(
             postcode, city, country, phone, mobile, fax, email, website, language, address_form, sort_key, created_at)
         SELECT agency.id, gen_random_uuid(), 'K-' || n, 'firm', 'Firma ' || n, '', '', '', '', 'Am Kai ' || n,
             '20457', 'Hamburg', 'DE', '', '', '', '', '', 'de', 'sie', 'firma ' || n, now()
-        FROM agency, generate_series(1, :customers) n RETURNING tenant_id, id
+        FROM agency, generate_series(1, :customers) n RETURNING tenant_id, id, company, sort_key
+    ), word AS (
+        INSERT INTO search_word (tenant_id, id, word, kind, sort_key, object_id, source_id)
+        SELECT tenant_id, gen_random_uuid(), regexp_split_to_table(lower(company), ' '), 'customer', sort_key, id, id
+        FROM customer RETURNING 1
     ), person AS (
         INSERT INTO person (tenant_id, id, first_name, last_name, salutation, title, language, address_form, direction,
             created_at)
@@ -84,18 +88,23 @@ class Ground:
         with engine.begin() as connection:
             connection.execute(text("SET LOCAL session_replication_role = replica"))
             last = connection.scalar(text("SELECT max(id) FROM tenant"))
-            for table in ("customer", "person", "contact"):
+            for table in ("customer", "person", "contact", "search_word"):
                 connection.execute(
                     text(f"UPDATE {table} SET tenant_id = :to WHERE tenant_id = :last"), {"to": tenant_id, "last": last}
                 )
             connection.execute(text("DELETE FROM tenant WHERE id = :last"), {"last": last})
-        engine.dispose()
+        self._tidy(engine)
 
     def neighbours(self, name: str, agencies: int, customers: int) -> None:
         """More agencies, with so many customers each."""
-        engine = create_engine(self.superuser(name), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        engine = create_engine(self.superuser(name))
+        with engine.begin() as connection:
             connection.execute(NEIGHBOURS, {"agencies": agencies, "customers": customers})
+        self._tidy(engine)
+
+    def _tidy(self, engine: Engine) -> None:
+        """As the server does by itself in time: the planner knows the tables."""
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
         engine.dispose()
 
