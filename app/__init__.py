@@ -33,15 +33,22 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     cli.register(app)
     from .contacts import views as contacts_views
     from .customers import views as customers_views
+    from .discussion import views as discussion_views
+    from .files import views as files_views
     from .mail import views as mail_views
+    from .notifications import views as notifications_views
     from .portal import views as portal_views
+    from .projects import views as projects_views
     from .settings import views as settings_views
     from .signup import views as signup_views
     from .staff import views as staff_views
+    from .tasks import views as tasks_views
 
     app.register_blueprint(portal_views.bp)
     app.register_blueprint(customers_views.bp)
     app.register_blueprint(contacts_views.bp)
+    for work in (projects_views, tasks_views, discussion_views, files_views, notifications_views):
+        app.register_blueprint(work.bp)
     for blueprint in (*staff_views.blueprints, mail_views.bp, settings_views.bp, signup_views.bp):
         app.register_blueprint(blueprint)
     if not app.config["PRODUCTION"]:

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, ForeignKeyConstraint, Sequence, Text, Uuid, column
+from sqlalchemy import BigInteger, Boolean, DateTime, ForeignKey, ForeignKeyConstraint, Sequence, Text, Uuid, column
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from .clock import now
@@ -42,6 +42,10 @@ class Tenant(Owned, db.Model):
     reply_to: Mapped[str | None] = mapped_column(Text)
     imprint_url: Mapped[str | None] = mapped_column(Text)
     privacy_url: Mapped[str | None] = mapped_column(Text)
+    tasks_visible: Mapped[bool] = mapped_column(Boolean, default=True)
+    """Whether „für den Kunden sichtbar“ is ticked by itself once a task has a customer."""
+    storage_limit: Mapped[int | None] = mapped_column(BigInteger)
+    """Bytes that all its files may take together; None: what the installation grants everybody."""
 
     @classmethod
     def owner_column(cls) -> Any:

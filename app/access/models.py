@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Self
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import DateTime, Select, Text, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, DateTime, Select, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.audit import record, register_verbs
@@ -82,3 +82,16 @@ class ContactNotification(_Given, TenantScoped, db.Model):
     contact_id: Mapped[uuid.UUID]
     occasion: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
+class ContactDefault(TenantScoped, db.Model):
+    """A permission or notification, by its key, that is ticked for new contacts (PRODUCT, "Contacts")."""
+
+    __tablename__ = "contact_default"
+    __table_args__ = (
+        CheckConstraint("kind IN ('permission', 'notification')", name="kind"),
+        UniqueConstraint("tenant_id", "kind", "key"),
+    )
+
+    kind: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(Text)

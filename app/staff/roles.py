@@ -35,6 +35,8 @@ class Permission(StrEnum):
     CUSTOMERS_VIEW = "customers_view"
     CUSTOMERS_EDIT = "customers_edit"
     ACCESS_MANAGE = "access_manage"
+    PROJECTS_VIEW = "projects_view"
+    PROJECTS_EDIT = "projects_edit"
     MAIL_VIEW = "mail_view"
     TEMPLATES_EDIT = "templates_edit"
     SETTINGS_EDIT = "settings_edit"
@@ -66,6 +68,8 @@ WORDS = {
     Permission.CUSTOMERS_VIEW: _l("Kunden und ihre Kontakte ansehen"),
     Permission.CUSTOMERS_EDIT: _l("Kunden und Kontakte anlegen und ändern"),
     Permission.ACCESS_MANAGE: _l("Kontakten Zugang zum Kundenportal geben, sperren und entziehen"),
+    Permission.PROJECTS_VIEW: _l("Projekte, Aufgaben, Gespräche und Dateien ansehen"),
+    Permission.PROJECTS_EDIT: _l("Projekte und Aufgaben anlegen und ändern, Beiträge schreiben, Dateien hochladen"),
     Permission.MAIL_VIEW: _l("im Postausgang nachsehen, welche E-Mails verschickt wurden"),
     Permission.TEMPLATES_EDIT: _l("E-Mail-Templates einschalten und abschalten"),
     Permission.SETTINGS_EDIT: _l("die Einstellungen der Agentur ändern"),
@@ -73,8 +77,13 @@ WORDS = {
     Permission.OWNER_MANAGE: _l("Inhaber ernennen und ihnen die Rolle wieder nehmen"),
 }
 
-_READER = frozenset({Permission.OFFICE_ENTER, Permission.CUSTOMERS_VIEW})
-_MEMBER = _READER | {Permission.CUSTOMERS_EDIT, Permission.ACCESS_MANAGE, Permission.MAIL_VIEW}
+_READER = frozenset({Permission.OFFICE_ENTER, Permission.CUSTOMERS_VIEW, Permission.PROJECTS_VIEW})
+_MEMBER = _READER | {
+    Permission.CUSTOMERS_EDIT,
+    Permission.ACCESS_MANAGE,
+    Permission.PROJECTS_EDIT,
+    Permission.MAIL_VIEW,
+}
 _ADMIN = _MEMBER | {Permission.TEMPLATES_EDIT, Permission.SETTINGS_EDIT, Permission.STAFF_MANAGE}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {

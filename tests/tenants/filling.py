@@ -10,9 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, MetaData, Table
 
 CHOSEN = {
-    "kind": {"customer": "firm", None: "staff"},
+    "kind": {"customer": "firm", "contact_default": "permission", None: "staff"},
     "actor_kind": {None: "staff"},
     "about_kind": {None: "staff"},
+    "author_kind": {None: "staff"},
+    "reader_kind": {None: "staff"},
+    "status": {None: "done"},
+    "priority": {None: "normal"},
     "address_form": {None: "sie"},
     "direction": {None: "system"},
     "role": {None: "owner"},
@@ -20,8 +24,13 @@ CHOSEN = {
 }
 """What a CHECK allows: by column, then by table, None for any other table."""
 
-EMPTY = {"sent_at", "failed_at", "expired_at"}
-"""Left NULL: a CHECK allows one of them at most."""
+EMPTY = {
+    "outgoing_mail": {"sent_at", "failed_at", "expired_at"},
+    "comment": {"project_id"},
+    "read_mark": {"project_id"},
+    "file": {"project_id", "task_id", "comment_id"},
+}
+"""Left NULL: a CHECK allows one of the table's columns of this kind."""
 
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 VALUES = {int: 1, str: "x", bool: True, bytes: b"x", datetime: MOMENT, date: MOMENT.date(), object: {}}
@@ -48,7 +57,7 @@ def _insert_if_missing(connection: Connection, table: Table, row: dict[str, Any]
 def _value(column: sa.Column, table: Table, tenant: int) -> Any:
     if column.name == "tenant_id" or (table.name == "tenant" and column.name == "id"):
         return tenant
-    if column.name in EMPTY:
+    if column.name in EMPTY.get(table.name, ()):
         return None
     if column.name in CHOSEN:
         return CHOSEN[column.name].get(table.name, CHOSEN[column.name][None])
@@ -61,8 +70,8 @@ def _value(column: sa.Column, table: Table, tenant: int) -> Any:
 
 
 def _target(column: sa.Column, table: Table) -> str:
-    """The table whose row the column names: a foreign key's, else its own."""
-    for key in table.foreign_key_constraints:
+    """The table whose row the column names: that of the shortest foreign key it stands in, else its own."""
+    for key in sorted(table.foreign_key_constraints, key=lambda key: len(key.column_keys)):
         if column.name in key.column_keys:
             return key.referred_table.name
     return table.name

@@ -1,0 +1,1 @@
+"""Files on customers, projects, tasks and comments."""

@@ -1,0 +1,1 @@
+"""Where the staff begin, and the one search over everything."""
