@@ -20,6 +20,7 @@ from tenants import TenantScoped, db, now, refers_to, to_one
 
 from . import log  # noqa: F401 - the sentences belong to the verbs
 from .persons import Person
+from .removal import hand_over
 
 __all__ = ["AlreadyContact", "Contact", "Person"]
 
@@ -128,6 +129,7 @@ class Contact(TenantScoped, db.Model):
         person, heir = self.person, self.heir
         record("customer.contact_removed", self.customer, contact=self.name, heir=heir and heir.id)
         search.forget(self.customer_id, self.id)
+        hand_over(self, heir)
         db.session.delete(self)
         db.session.flush()
         if heir:

@@ -15,6 +15,7 @@ from tenants import TenantScoped, db, now
 
 from . import search
 from .numbers import next_in
+from .renaming import renamed
 from .sorting import sort_key
 
 register_verbs(
@@ -99,12 +100,15 @@ class Customer(TenantScoped, db.Model):
         """Change what is known of the customer; the log says which fields, not what stood there."""
         changed = sorted(name for name, value in values.items() if getattr(self, name) != value)
         if changed:
+            former = self.name
             for name in changed:
                 setattr(self, name, values[name])
             if self._file():
                 search.reorder(self)
             self._index()
             record("customer.changed", self, fields=changed)
+            if self.name != former:
+                renamed(self)
 
     @property
     def firm(self) -> bool:

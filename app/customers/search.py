@@ -12,10 +12,10 @@ import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import phonenumbers
-from sqlalchemy import ColumnElement, Index, Text, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Index, Text, and_, delete, false, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from tenants import TenantScoped, current_tenant_id, db, uuid7
@@ -158,6 +158,15 @@ def find(kind: str, query: str, limit: int, offset: int = 0, most: int = MOST_FO
         return find(kind, query, limit, most=most) if offset else Found([], 0, False)
     _id, total, looked_at = found[0]
     return Found([row[0] for row in found], total, looked_at > most)
+
+
+def met(kind: str, query: str, column: Any) -> ColumnElement[bool]:
+    """That the thing whose id stands in `column` meets every word of `query`: to narrow a list that has other filters.
+
+    Nothing meets a query without words.
+    """
+    ids = [select(SearchWord.object_id).where(*_begins(SearchWord, kind, prefixes)) for prefixes in terms(query)]
+    return and_(*(column.in_(found) for found in ids)) if ids else false()
 
 
 def _begins(words: type[SearchWord], kind: str, prefixes: set[str]) -> tuple[ColumnElement[bool], ...]:
