@@ -20,11 +20,12 @@ from wtforms.widgets import HiddenInput
 from tenants import uuid7
 
 from .choices import Choice, Choices, Radio, Switch, Tick
+from .days import Day
 from .fields import Email, Password, Phone, Text, TextArea, normalize_email
 
 __all__ = [
-    "Choice", "Choices", "CreateForm", "Email", "Form", "HiddenUuid", "Password", "Phone", "Radio", "Switch", "Text",
-    "TextArea", "Tick", "ValidationError", "normalize_email",
+    "Choice", "Choices", "CreateForm", "Day", "Email", "Form", "HiddenUuid", "Password", "Phone", "Radio", "Switch",
+    "Text", "TextArea", "Tick", "ValidationError", "normalize_email",
 ]  # fmt: skip
 
 
