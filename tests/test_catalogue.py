@@ -18,18 +18,21 @@ GLOBAL = {"tenant", *SHARED}
 
 TYPES = ["bigint", "boolean", "bytea", "date", "integer", "jsonb", "text", "timestamp with time zone", "uuid"]
 
-OWN = ("confirmed_at", "imprint_url", "name", "privacy_url", "reply_to", "time_zone")
-"""What an agency may change of its own row: neither its subdomain nor that it was suspended or deleted."""
+OWN = ("confirmed_at", "imprint_url", "name", "privacy_url", "reply_to", "tasks_visible", "time_zone")
+"""What an agency may change of its own row: neither subdomain nor limits, nor that it was suspended or deleted."""
 
 WEB = "DELETE INSERT SELECT UPDATE"
 LESS = {
     "agency_lookup": "DELETE INSERT SELECT",
     "audit_entry": "INSERT SELECT",
+    "comment_version": "INSERT SELECT",
+    "contact_default": "DELETE INSERT SELECT",
     "mail_switch": "DELETE INSERT SELECT",
     "number_series": "INSERT SELECT UPDATE",
     "outgoing_mail": "INSERT SELECT UPDATE",
     "password_request": "DELETE INSERT SELECT",
     "staff_member": "INSERT SELECT UPDATE",
+    "staff_silence": "DELETE INSERT SELECT",
     "tenant": "INSERT SELECT " + " ".join(f"UPDATE({column})" for column in OWN),
 }
 """Tables on which app_user may do less than everything."""
@@ -113,30 +116,41 @@ MISTAKES = {
     "policies": [
         "CREATE POLICY more ON customer FOR SELECT USING (true)", "DROP POLICY tenant_only ON contact",
         "ALTER POLICY tenant_only ON customer TO PUBLIC", "ALTER POLICY tenant_only ON customer WITH CHECK (true)",
-        "ALTER POLICY backup_reads ON person TO app_user",
+        "ALTER POLICY backup_reads ON person TO app_user", "DROP POLICY tenant_only ON comment",
     ],
     "keys that are not (tenant_id, id)": [
         "ALTER TABLE search_word DROP CONSTRAINT pk_search_word, ADD PRIMARY KEY (id)",
         "ALTER TABLE search_word DROP CONSTRAINT pk_search_word, ADD PRIMARY KEY (id, tenant_id)",
         "ALTER TABLE search_word DROP CONSTRAINT pk_search_word",
+        "ALTER TABLE read_mark DROP CONSTRAINT pk_read_mark, ADD PRIMARY KEY (tenant_id, id, reader_id)",
     ],
     "indexes that do not begin with the tenant": [
         "ALTER TABLE customer ADD UNIQUE (number)", "CREATE UNIQUE INDEX ON person (email_key)",
         "CREATE UNIQUE INDEX ON person (email_key, tenant_id)", "CREATE INDEX ON customer (company)",
         "CREATE UNIQUE INDEX ON person (lower(email_key))", "CREATE INDEX ON search_word USING hash (word)",
+        "CREATE UNIQUE INDEX ON project (id, customer_id)", "CREATE INDEX ON task (due_on)",
     ],
     "foreign keys that do not contain the tenant": [
         "CREATE UNIQUE INDEX u ON person (id); ALTER TABLE contact ADD FOREIGN KEY (person_id) REFERENCES person (id)",
+        "CREATE UNIQUE INDEX u ON project (id, customer_id); "
+        "ALTER TABLE task ADD FOREIGN KEY (project_id, customer_id) REFERENCES project (id, customer_id)",
+        "CREATE UNIQUE INDEX u ON task (id, project_id); "
+        "ALTER TABLE comment ADD FOREIGN KEY (task_id, project_id) REFERENCES task (id, project_id)",
     ],
     "foreign keys of one column between tables of tenants": [
         "CREATE UNIQUE INDEX u ON person (id); ALTER TABLE contact ADD FOREIGN KEY (person_id) REFERENCES person (id)",
+        "CREATE UNIQUE INDEX u ON task (id); ALTER TABLE comment ADD FOREIGN KEY (task_id) REFERENCES task (id)",
     ],
     "foreign keys that do something else than NO ACTION or CASCADE, or are not checked": [
         "ALTER TABLE contact ADD FOREIGN KEY (tenant_id, person_id) REFERENCES person ON DELETE SET NULL",
+        "ALTER TABLE task ADD FOREIGN KEY (tenant_id, project_id) REFERENCES project ON DELETE SET NULL (project_id)",
         "ALTER TABLE contact ADD FOREIGN KEY (tenant_id, person_id) REFERENCES person ON UPDATE CASCADE",
         "ALTER TABLE contact ADD FOREIGN KEY (tenant_id, person_id) REFERENCES person NOT VALID",
     ],
-    "tables that do not go with their agency": ["ALTER TABLE customer DROP CONSTRAINT fk_customer_tenant_id"],
+    "tables that do not go with their agency": [
+        "ALTER TABLE customer DROP CONSTRAINT fk_customer_tenant_id",
+        "ALTER TABLE notice DROP CONSTRAINT fk_notice_tenant_id",
+    ],
     "columns of other types, identity columns and sequences": [
         "ALTER TABLE customer ADD COLUMN x varchar(10)", "ALTER TABLE customer ADD COLUMN x timestamp",
         "ALTER TABLE customer ADD COLUMN x numeric", "ALTER TABLE customer ADD COLUMN x bigserial",
@@ -155,6 +169,9 @@ MISTAKES = {
         "GRANT UPDATE ON customer TO app_backup",
         "GRANT SELECT (name) ON tenant TO app_resolver", "GRANT SELECT ON SEQUENCE tenant_id_seq TO app_user",
         "GRANT SELECT (password_hash) ON person TO PUBLIC", "REVOKE INSERT ON customer FROM app_user",
+        "GRANT UPDATE ON comment_version TO app_user", "GRANT DELETE ON comment_version TO app_user",
+        "GRANT UPDATE (storage_limit) ON tenant TO app_user", "GRANT SELECT ON file TO app_system",
+        "REVOKE UPDATE (tasks_visible) ON tenant FROM app_user",
     ],
     "rights on the job queue": [
         "GRANT SELECT ON queue.procrastinate_jobs TO app_user",
