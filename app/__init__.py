@@ -44,7 +44,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     from .staff import views as staff_views
     from .tasks import views as tasks_views
 
-    app.register_blueprint(portal_views.bp)
+    for blueprint in portal_views.blueprints:
+        app.register_blueprint(blueprint)
     app.register_blueprint(customers_views.bp)
     app.register_blueprint(contacts_views.bp)
     for work in (projects_views, tasks_views, discussion_views, files_views, notifications_views):

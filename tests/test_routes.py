@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import func, literal, select, union_all
 
 from app import create_app
+from app.access import sections
 from app.staff.roles import ALLOWED, Permission
 from tenants import Tenant
 from tests.routes.table import ACCESS, FOREIGN, PENDING
@@ -37,12 +38,17 @@ def test_every_route_is_in_the_table_and_says_so_itself(app):
     views = app.view_functions
     assert {endpoint: getattr(views[endpoint], "access", None) for endpoint in url_map(app)} == ACCESS
     assert {endpoint for endpoint in views if getattr(views[endpoint], "pending_ok", False)} == PENDING
-    assert set(ACCESS.values()) <= {"public", "portal", *Permission}
+    assert set(ACCESS.values()) <= {"public", "portal", *portal_sections(), *Permission}
     assert len(url_map(app)) == len(list(app.url_map.iter_rules())), "an endpoint with two addresses"
+
+
+def portal_sections() -> set[str]:
+    return {f"portal:{section.key}" for section in sections}
 
 
 def test_every_permission_guards_something_or_is_asked_for_within():
     assert set(Permission) - set(ACCESS.values()) == {Permission.OWNER_MANAGE}
+    assert portal_sections() <= set(ACCESS.values())
     assert set().union(*ALLOWED.values()) == set(Permission)
 
 
@@ -91,8 +97,8 @@ def mark() -> str:
 
 
 def refusal(access: str, visitor: Visitor) -> tuple[int, str]:
-    if access == "portal":
-        return 303, "/kunden/anmelden"
+    if access.startswith("portal"):
+        return (404, "") if visitor.person else (303, "/kunden/anmelden")
     return (403, "") if visitor.role else (303, "/anmelden")
 
 

@@ -20,11 +20,20 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the portal that stands in its menu."""
+
+    label: Any
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of the portal („Funktion“).
 
-    `endpoint` is its first page and `icon` its sign in the menu. `permission` False: the group alone decides, no
-    contact needs a tick for it.
+    `endpoint` is its first page and `icon` its sign; `beside` are further pages in the menu that open and close with
+    it. `permission` False: the group alone decides, no contact needs a tick for it. The smaller `order`, the earlier
+    it comes.
     """
 
     key: str
@@ -33,6 +42,13 @@ class Section:
     icon: str
     permission: bool = True
     occasions: tuple[Occasion, ...] = ()
+    beside: tuple[Place, ...] = ()
+    order: int = 100
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """What it has in the menu, its first page first."""
+        return (Place(self.label, self.endpoint), *self.beside)
 
 
 class Sections:
@@ -42,7 +58,7 @@ class Sections:
         self._by_key: dict[str, Section] = {}
 
     def __iter__(self) -> Iterator[Section]:
-        return iter(self._by_key.values())
+        return iter(sorted(self._by_key.values(), key=lambda section: section.order))
 
     def __len__(self) -> int:
         return len(self._by_key)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, has_request_context, request, url_for
 from flask_babel import gettext as _
 
+from app.access import Place
 from app.accounts.cookies import kind_of_path
 
 from .guard import current_person, opened_sections, own_contacts, portal_contact
@@ -16,8 +17,9 @@ bp = Blueprint("portal", __name__, url_prefix="/kunden")
 
 def menu() -> list[tuple[Any, str, bool]]:
     """Label, address and whether it is the present place: the start page, then the sections that are reached."""
-    places = [(_("Start"), "portal.start"), *((section.label, section.endpoint) for section in opened_sections())]
-    return [(label, url_for(endpoint), _is_current(endpoint)) for label, endpoint in places]
+    opened = [place for section in opened_sections() for place in section.places]
+    places = [Place(_("Start"), "portal.start"), *opened]
+    return [(place.label, url_for(place.endpoint), _is_current(place.endpoint)) for place in places]
 
 
 def _is_current(endpoint: str) -> bool:

@@ -4,9 +4,18 @@ from app.access import Occasion, Section, sections
 from app.access.registry import Sections
 
 
-def test_product_has_no_section_yet():
-    assert list(sections) == []
-    assert sections.with_permission() == []
+def test_product_has_projects_and_files(app):
+    assert [section.key for section in sections] == ["projects", "files"]
+    assert [section.key for section in sections.with_permission()] == ["projects", "files"]
+    places = [(place.label, place.endpoint) for section in sections for place in section.places]
+    assert places == [
+        ("Projekte", "portal_projects.index"),
+        ("Aufgaben", "portal_tasks.index"),
+        ("Dateien", "portal_files.index"),
+    ]
+    assert all(endpoint in app.view_functions for _label, endpoint in places)
+    assert sections.of_occasion("comment_new").key == "projects"
+    assert sections.of_occasion("file_new").key == "files"
 
 
 def test_sections_keep_the_order_of_the_menu():
@@ -23,3 +32,10 @@ def test_sections_keep_the_order_of_the_menu():
     registry.remove("a")
     assert [section.key for section in registry] == ["b"]
     assert len(registry) == 1
+
+
+def test_sections_keep_the_order_they_ask_for():
+    registry = Sections()
+    for key, order in (("last", 100), ("first", 10), ("also last", 100)):
+        registry.add(Section(key, key, f"{key}.index", "x", order=order))
+    assert [section.key for section in registry] == ["first", "last", "also last"]

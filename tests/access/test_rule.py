@@ -17,13 +17,18 @@ MEMBERS = Section("members", "Mitgliederliste", "x.members", "users", permission
 
 
 @pytest.fixture(autouse=True)
-def registry():
-    """Three sections, as later parts of the product will register them."""
+def registry(app):
+    """These three sections and no other, whatever the product has."""
+    own = list(sections)
+    for section in own:
+        sections.remove(section.key)
     for section in (PROJECTS, INVOICES, MEMBERS):
         sections.add(section)
     yield
-    for section in (PROJECTS, INVOICES, MEMBERS):
+    for section in list(sections):
         sections.remove(section.key)
+    for section in own:
+        sections.add(section)
 
 
 @pytest.fixture

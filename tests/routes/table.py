@@ -1,6 +1,7 @@
 """Who may call what: every endpoint of the product. A route that is not here fails the tests.
 
-"public": anybody, signed in or not. A permission: staff whose role has it. "portal": persons who are signed in.
+"public": anybody, signed in or not. A permission: staff whose role has it. "portal": persons who are signed in;
+"portal:…": those of them who reach this section.
 """
 
 from __future__ import annotations
@@ -60,6 +61,9 @@ ACCESS = {
     "portal.sign_out_everywhere": "portal",
     "portal.start": "public",
     "portal.switch": "portal",
+    "portal_files.index": "portal:files",
+    "portal_projects.index": "portal:projects",
+    "portal_tasks.index": "portal:projects",
     "settings.agency": "settings_edit",
     "settings.index": "office_enter",
     "signup.confirm": "public",

@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import text
 
+from app.access import sections
+from app.access.models import ContactPermission
 from app.accounts import tokens
 from app.accounts.cookies import NAMES
 from app.accounts.models import SignInSession
@@ -68,6 +70,8 @@ def make_house(app, superuser, mark: str) -> House:
     """A confirmed agency; two customers with a person each, a colleague who is only invited, mails, sessions, links."""
     agency = make_agency(app, "Hof")
     with agency.work():
+        ContactPermission.set(agency.contact.load(), [section.key for section in sections])
+        ContactPermission.set(agency.other_contact.load(), [])
         person, owner = agency.person.load(), agency.owner.load()
         person.invite()
         invited = StaffMember.join(
@@ -129,7 +133,10 @@ def _mark(superuser, house: House) -> None:
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody at the door of agency A: `cookies` as the browser sends them."""
+    """Somebody at the door of agency A: `cookies` as the browser sends them.
+
+    Of its persons the first reaches every section of the portal, the other one none.
+    """
 
     name: str
     role: Role | None = None
@@ -139,6 +146,8 @@ class Visitor:
     def may(self, access: str) -> bool:
         if access == "portal":
             return self.person
+        if access.startswith("portal:"):
+            return self.person and self.name != OTHER_PERSON
         return self.role is not None and self.role.may(access)
 
 
