@@ -15,7 +15,9 @@ from werkzeug.exceptions import NotFound
 
 from app.audit import record
 from app.customers import search
-from app.customers.models import KIND, Customer
+from app.customers.models import KIND as CUSTOMER
+from app.customers.models import Customer
+from app.customers.sorting import sort_key
 from tenants import TenantScoped, db, now, refers_to, to_one
 
 from . import log  # noqa: F401 - the sentences belong to the verbs
@@ -23,6 +25,9 @@ from .persons import Person
 from .removal import hand_over
 
 __all__ = ["AlreadyContact", "Contact", "Person"]
+
+KIND = "contact"
+"""Under which contacts stand in the word table."""
 
 
 class AlreadyContact(ValueError):
@@ -129,6 +134,7 @@ class Contact(TenantScoped, db.Model):
         person, heir = self.person, self.heir
         record("customer.contact_removed", self.customer, contact=self.name, heir=heir and heir.id)
         search.forget(self.customer_id, self.id)
+        search.forget(self.id)
         hand_over(self, heir)
         db.session.delete(self)
         db.session.flush()
@@ -141,16 +147,22 @@ class Contact(TenantScoped, db.Model):
         db.session.flush()
 
     def index(self) -> None:
-        """Let the customer be found by what is known of this contact."""
+        """Let the contact, and its customer with it, be found by what is known of it."""
         words = search.text_words(self.person.first_name, self.person.last_name, self.position)
         words |= search.email_words(self.person.email) | search.phone_words(self.phone, self.mobile)
-        search.index(KIND, self.customer, words, self.id)
+        search.index(CUSTOMER, self.customer, words, self.id)
+        search.index(KIND, self, words)
 
     # questions
 
     @property
     def name(self) -> str:
         return self.person.name
+
+    @property
+    def sort_key(self) -> str:
+        """What contacts are ordered by: the last name, then the first; the address of who has none."""
+        return sort_key(f"{self.person.last_name} {self.person.first_name}".strip() or self.person.email or "")
 
     @property
     def heir(self) -> Contact | None:

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.contacts.models import AlreadyContact, Contact
+from app.contacts.models import KIND, AlreadyContact, Contact
 from app.contacts.persons import Person
+from app.customers import search
 from app.customers.models import Customer
 from tenants import db
 
@@ -155,3 +156,34 @@ def test_customer_is_found_by_words_of_its_contacts(cast):
         assert found("muster") == []
         contact.remove()
         assert found("gerlach") == []
+
+
+def test_contact_is_found_by_its_own_words_and_no_others(cast):
+    def found(query):
+        return search.find(KIND, query, 8).ids
+
+    with cast.a.work():
+        contact, customer = cast.a.contact.load(), cast.a.customer.load()
+        second = Contact.add(cast.a.other_customer.load(), contact.person, position="Beirätin")
+        contact.update(phone="+493023125100")
+        cast.a.person.load().update(last_name="Müßig")
+        assert (
+            set(found("anna müßig")) == set(found("muessig")) == set(found("anna@example")) == {contact.id, second.id}
+        )
+        assert found("030 23125 100") == found("geschäftsf müß") == [contact.id]
+        assert found("beirat") == found("BEIRÄT") == [second.id]
+        assert found("muster") == found(customer.company) == []
+        second.remove()
+        assert found("müßig") == [contact.id]
+    with cast.b.work():
+        assert found("müßig") == []
+
+
+def test_contacts_are_found_in_the_order_of_a_directory(cast):
+    with cast.a.work():
+        customer = cast.a.customer.load()
+        names = [("Bo", "Ähre"), ("Cai", "Ahrens"), ("Ava", "Zacke"), ("Ada", "Ähre")]
+        for first, last in names:
+            Contact.add(customer, Person.add(first_name=first, last_name=last), position="Orgelprobe")
+        ids = search.find(KIND, "orgelprobe", 8).ids
+        assert [Contact.get(id).name for id in ids] == ["Ada Ähre", "Bo Ähre", "Cai Ahrens", "Ava Zacke"]
