@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Boolean, CheckConstraint, Date, DateTime, Index, Select, Text, UniqueConstraint, false, select
+from sqlalchemy import update as change
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.access import reaches
+from app.accounts.actor import current_actor
+from app.audit import record
 from app.contacts.models import Contact
+from app.contacts.removal import before_removal
+from app.customers import search
 from app.customers.models import Customer
+from app.customers.renaming import when_renamed
+from app.customers.sorting import sort_key
 from app.staff.models import StaffMember
-from tenants import TenantScoped, db, now, refers_to, to_many, to_one
+from tenants import TenantScoped, db, now, refers_to, to_many, to_one, uuid7
+
+from . import log  # noqa: F401 (the sentences belong to the verbs)
+from .choices import DONE, PLANNED, STATUSES
+from .contents import contents_of
+from .filters import Filters
+from .opening import keep_earlier_internal
 
 KIND = "project"
 """Under which projects stand in the word table."""
 
 SECTION = "projects"
 """The section of the portal in which customers see projects and tasks."""
+
+
+class NotEmpty(ValueError):
+    """The project cannot be deleted; `contents` says in words what hangs on it."""
+
+    def __init__(self, contents: list[str]) -> None:
+        super().__init__(", ".join(contents))
+        self.contents = contents
 
 
 class Project(TenantScoped, db.Model):
@@ -67,12 +89,157 @@ class Project(TenantScoped, db.Model):
         "Project", "ProjectMember", "project_id", cascade="all, delete-orphan", passive_deletes=True
     )
 
+    # queries
+
+    @classmethod
+    def listed(cls, filters: Filters | None = None) -> Select[tuple[Self]]:
+        """The projects that these filters let through, in the order they ask for."""
+        return (filters or Filters()).applied(cls, ProjectMember, KIND)
+
     @classmethod
     def visible_to(cls, contact: Contact) -> Select[tuple[Self]]:
         """The projects that a contact sees in the portal: of its customer, shown, and the section reached."""
         if not reaches(contact, SECTION):
             return select(cls).where(false())
         return select(cls).where(cls.customer_id == contact.customer_id, cls.visible)
+
+    # verbs
+
+    @classmethod
+    def add(
+        cls,
+        *,
+        id: uuid.UUID | None = None,
+        customer: Customer,
+        name: str,
+        members: Iterable[StaffMember] = (),
+        **values: Any,
+    ) -> Self:
+        """Start a project for a customer; who is signed in has made it.
+
+        `values` are other columns, so `status` and `visible` too. Raises IntegrityError when the id is taken.
+        """
+        project = cls(id=id or uuid7(), customer_id=customer.id, customer=customer, name=name, **values)
+        project.status = project.status or PLANNED
+        project.done_at = now() if project.done else None
+        if maker := _acting():
+            project.created_by_id = project.created_by_id or maker.id
+        project._check_contact()
+        project._file()
+        db.session.add(project)
+        db.session.flush()
+        project._index()
+        _index_customer(project, customer)
+        record("project.created", project, customer=customer.id)
+        project.set_members(members)
+        return project
+
+    def update(self, **values: Any) -> None:
+        """Change what is said of the project, but for its customer, its status and whether it is shown."""
+        changed = sorted(name for name, value in values.items() if getattr(self, name) != value)
+        if not changed:
+            return
+        for name in changed:
+            setattr(self, name, values[name])
+        self._check_contact()
+        db.session.flush()
+        if self._file():
+            search.reorder(self)
+        self._index()
+        record("project.changed", self, fields=changed)
+
+    def set_status(self, status: str) -> None:
+        """Let it be planned, run, pause or be done; customers who see it are told when it is done."""
+        if status == self.status:
+            return
+        before, self.status = self.status, status
+        self.done_at = now() if self.done else None
+        db.session.flush()
+        record(f"project.{status}", self, before=before)
+
+    def set_members(self, staff: Iterable[StaffMember]) -> None:
+        """Let exactly these work on it. Who is new is told, unless they did it themselves."""
+        wanted = {member.id: member for member in staff}
+        present = {row.staff_id: row for row in self.members}
+        new = [wanted[id] for id in sorted(wanted.keys() - present.keys())]
+        gone = [present[id] for id in present.keys() - wanted.keys()]
+        if not new and not gone:
+            return
+        for row in gone:
+            self.members.remove(row)
+        self.members += [ProjectMember(project_id=self.id, staff_id=member.id, staff=member) for member in new]
+        db.session.flush()
+        names = {"added": [member.name for member in new], "removed": [row.staff.name for row in gone]}
+        record("project.members_changed", self, **names)
+
+    def show(self, keep_internal: bool = False) -> None:
+        """Let the customer see it; `keep_internal` makes internal what was written and filed there before."""
+        if self.visible:
+            return
+        if keep_internal:
+            keep_earlier_internal(self)
+        self.visible = True
+        db.session.flush()
+        record("project.shown", self, kept_internal=keep_internal)
+
+    def hide(self) -> None:
+        """Take it out of the customer's sight; its tasks keep their own visibility."""
+        if self.visible:
+            self.visible = False
+            db.session.flush()
+            record("project.hidden", self)
+
+    def remove(self) -> None:
+        """Delete a project on which nothing hangs. Raises NotEmpty."""
+        # held, so that nothing can be hung on it meanwhile
+        db.session.execute(select(Project.id).where(Project.id == self.id).with_for_update())
+        if contents := contents_of(self):
+            raise NotEmpty(contents)
+        record("project.removed", self)
+        search.forget(self.id)
+        db.session.delete(self)
+        db.session.flush()
+
+    # questions
+
+    @property
+    def done(self) -> bool:
+        return self.status == DONE
+
+    @property
+    def status_label(self) -> str:
+        return str(STATUSES[self.status])
+
+    @property
+    def staff(self) -> list[StaffMember]:
+        """Its members by name."""
+        return sorted((row.staff for row in self.members), key=lambda one: (sort_key(one.name), one.id))
+
+    @property
+    def team(self) -> list[StaffMember]:
+        """Whose business it is: its members or, when it has none, who made it."""
+        return self.staff or ([self.created_by] if self.created_by else [])
+
+    def overdue(self, today: date) -> bool:
+        """Whether its last day is past and it is not done."""
+        return self.ends_on is not None and self.ends_on < today and not self.done
+
+    # private
+
+    def _check_contact(self) -> None:
+        """Raise ValueError when its contact belongs to another customer."""
+        if self.contact_id is not None:
+            contact = Contact.find(self.contact_id)
+            if contact is None or contact.customer_id != self.customer_id:
+                raise ValueError("the contact is not one of the project's customer")
+
+    def _file(self) -> bool:
+        """Set what the list is ordered by; says whether it changed."""
+        former, self.sort_key = self.sort_key, sort_key(self.name)
+        return former != self.sort_key
+
+    def _index(self) -> None:
+        search.index(KIND, self, search.text_words(self.name))
 
 
 class ProjectMember(TenantScoped, db.Model):
@@ -90,3 +257,27 @@ class ProjectMember(TenantScoped, db.Model):
     staff_id: Mapped[uuid.UUID]
 
     staff: Mapped[StaffMember] = to_one("ProjectMember", "StaffMember", "staff_id")
+
+
+def _acting() -> StaffMember | None:
+    """Who of the staff does it, if anybody of them does."""
+    actor = current_actor()
+    return actor if isinstance(actor, StaffMember) else None
+
+
+def _index_customer(project: Project, customer: Customer) -> None:
+    search.index(KIND, project, search.text_words(customer.name), customer.id)
+
+
+@when_renamed
+def _follow_name(customer: Customer) -> None:
+    """Let the projects of a customer be found by its new name."""
+    for project in db.session.scalars(select(Project).where(Project.customer_id == customer.id)):
+        _index_customer(project, customer)
+
+
+@before_removal
+def _pass_on(contact: Contact, heir: Contact | None) -> None:
+    """A contact that goes leaves its projects to the next primary contact, if it was the primary one."""
+    theirs = change(Project).where(Project.contact_id == contact.id).values(contact_id=heir and heir.id)
+    db.session.execute(theirs)
