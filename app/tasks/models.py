@@ -1,20 +1,19 @@
-"""The task, who works on it, and its checklist."""
+"""The task, and who works on it."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     CheckConstraint,
     Date,
     DateTime,
     ForeignKeyConstraint,
     Index,
-    Integer,
     Select,
     Text,
     UniqueConstraint,
@@ -22,19 +21,38 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.exceptions import NotFound
 
 from app.access import reaches
+from app.access.showing import Shown
+from app.audit import record
 from app.contacts.models import Contact
+from app.customers import search
 from app.customers.models import Customer
+from app.customers.sorting import sort_key
 from app.projects.models import SECTION, Project
 from app.staff.models import StaffMember
-from tenants import TenantScoped, db, now, refers_to, to_many, to_one
+from tenants import TenantScoped, current_tenant, db, now, refers_to, to_many, to_one
+
+from . import log  # noqa: F401 - the sentences belong to the verbs
+from .checklist import MOST_ITEMS, ChecklistItem, TooManyItems
+from .choices import DONE, OPEN
+from .columns import InColumns, hold
+
+__all__ = ["KIND", "ChecklistItem", "ForeignProject", "Task", "TaskAssignee"]
 
 KIND = "task"
 """Under which tasks stand in the word table."""
 
+TOLD = ("title", "priority", "starts_on", "due_on")
+"""Of these the log says what stood there and what stands there now; of the others only that they changed."""
 
-class Task(TenantScoped, db.Model):
+
+class ForeignProject(ValueError):
+    """The project or the customer is not the one that the task belongs to already."""
+
+
+class Task(Shown, InColumns, TenantScoped, db.Model):
     """Something to do. Within a project it belongs to the project's customer, which the foreign key ensures.
 
     Its customer never changes once it has one: what was written and shown there belongs to that customer.
@@ -71,8 +89,6 @@ class Task(TenantScoped, db.Model):
     """„für den Kunden sichtbar“."""
     customer_ticks: Mapped[bool] = mapped_column(Boolean, default=False)
     """Whether contacts who see the task may tick its checklist."""
-    rank: Mapped[int] = mapped_column(BigInteger, default=0)
-    """Where it stands in its column of the board: the smaller, the higher."""
     sort_key: Mapped[str] = mapped_column(Text(collation="C"))
     created_by_id: Mapped[uuid.UUID | None]
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
@@ -91,6 +107,7 @@ class Task(TenantScoped, db.Model):
         cascade="all, delete-orphan",
         passive_deletes=True,
         order_by="(ChecklistItem.place, ChecklistItem.id)",
+        back_populates="task",
     )
 
     @classmethod
@@ -103,9 +120,179 @@ class Task(TenantScoped, db.Model):
             return select(cls).where(false())
         return select(cls).where(cls.customer_id == contact.customer_id, cls.visible)
 
+    # verbs
+
+    @classmethod
+    def add(
+        cls,
+        *,
+        id: uuid.UUID | None = None,
+        title: str,
+        customer: Customer | None = None,
+        project: Project | None = None,
+        assignees: Iterable[StaffMember] = (),
+        visible: bool | None = None,
+        by: StaffMember | None = None,
+        **values: Any,
+    ) -> Self:
+        """Create a task at the top of its column. A project brings its customer along.
+
+        `visible` None: as the agency wants it for tasks of customers; without a customer it is never visible. `by` is
+        who makes it. Raises ForeignProject, and IntegrityError when the id is taken.
+        """
+        if project is not None and customer is not None and project.customer_id != customer.id:
+            raise ForeignProject
+        customer = project.customer if project is not None else customer
+        visible = current_tenant().tasks_visible if visible is None else visible
+        task = cls(title=title, customer=customer, project=project, **({"status": OPEN} | values))
+        task.customer_id, task.project_id = customer and customer.id, project and project.id
+        task.id = id or task.id
+        task.visible = bool(customer) and visible
+        task.created_by_id = by and by.id
+        task.sort_key = sort_key(title)
+        task.done_at = now() if task.status == DONE else None
+        hold()
+        task.rank = cls.top(task.status)
+        db.session.add(task)
+        db.session.flush()
+        search.index(KIND, task, search.text_words(title))
+        record("task.created", task, customer=task.customer_id, project=task.project_id)
+        if assignees:
+            task.assign(assignees, by=by)
+        return task
+
+    def update(self, **values: Any) -> None:
+        """Change what is known of the task; `customer` and `project` too, as far as they may. Raises ForeignProject."""
+        changes = self._place(values.pop("customer", self.customer), values.pop("project", self.project))
+        for name, value in values.items():
+            if (former := getattr(self, name)) != value:
+                changes[name] = [former, value] if name in TOLD else None
+                setattr(self, name, value)
+        if not changes:
+            return
+        if "title" in changes:
+            self.sort_key = sort_key(self.title)
+            db.session.flush()
+            search.index(KIND, self, search.text_words(self.title))
+        record("task.changed", self, changes=changes)
+
+    def set_status(self, status: str) -> None:
+        """Put the task at the top of another column; nothing happens when it stands in that column."""
+        self.take_turn()
+        if status != self.status:
+            self.enter(status, self.top(status))
+
+    def assign(self, staff: Iterable[StaffMember], *, by: StaffMember | None = None) -> None:
+        """Let exactly these do it. `by` is who says so."""
+        wanted = {member.id: member for member in staff}
+        present = {row.staff_id: row for row in self.assignees}
+        added = [member for id, member in wanted.items() if id not in present]
+        removed = [row for id, row in present.items() if id not in wanted]
+        if not added and not removed:
+            return
+        names = {"added": [member.name for member in added], "removed": [row.staff.name for row in removed]}
+        for row in removed:
+            self.assignees.remove(row)
+        for member in added:
+            self.assignees.append(TaskAssignee(staff_id=member.id, staff=member))
+        db.session.flush()
+        record("task.assigned", self, **names)
+
+    def show(self) -> None:
+        """Let the customer's contacts see the task. Raises ForeignProject when it has no customer."""
+        if self.customer_id is None:
+            raise ForeignProject
+        if not self.visible:
+            self.visible = True
+            record("task.shown", self)
+
+    def hide(self) -> None:
+        """Let the customer's contacts see nothing of the task any more."""
+        if self.visible:
+            self.visible = False
+            record("task.hidden", self)
+
+    def remove(self) -> None:
+        """Delete the task with its checklist, discussion and files' rows; the bytes of files are the caller's part."""
+        record("task.removed", self)
+        search.forget(self.id)
+        db.session.delete(self)
+        db.session.flush()
+
+    def add_item(self, text: str, *, id: uuid.UUID | None = None) -> ChecklistItem:
+        """Put a line at the end of the checklist; the one that is there already when the id is. Raises TooManyItems."""
+        items = self.hold_checklist()
+        if known := next((item for item in items if item.id == id), None):
+            return known
+        if len(items) >= MOST_ITEMS:
+            raise TooManyItems
+        item = ChecklistItem(task_id=self.id, text=text, place=max((item.place for item in items), default=0) + 1)
+        item.id = id or item.id
+        db.session.add(item)
+        db.session.flush()
+        db.session.expire(self, ["checklist"])
+        record("task.item_added", self, item=text)
+        return item
+
+    def hold_checklist(self) -> list[ChecklistItem]:
+        """The lines as they are now; others who add or move some wait until this transaction ends."""
+        db.session.flush()
+        held = select(Task.id).where(Task.id == self.id).with_for_update(key_share=True)
+        if db.session.scalar(held) is None:
+            raise NotFound
+        db.session.expire(self, ["checklist"])
+        return list(self.checklist)
+
+    # questions
+
     @property
     def name(self) -> str:
         return self.title
+
+    @property
+    def done(self) -> bool:
+        return self.status == DONE
+
+    @property
+    def people(self) -> list[StaffMember]:
+        """Who is to do it, by name."""
+        return sorted((row.staff for row in self.assignees), key=lambda member: (member.last_name, member.first_name))
+
+    @property
+    def team(self) -> list[StaffMember]:
+        """Whom news of the task concern: who is to do it, else who works on its project, else who made it."""
+        working = [member for member in self.people if member.deactivated_at is None]
+        if not working and self.project is not None:
+            working = self.project.team
+        return working or [member for member in [self.created_by] if member and member.deactivated_at is None]
+
+    def overdue(self, today: date) -> bool:
+        """Whether it should have been done before `today`, the present day at the agency."""
+        return not self.done and self.due_on is not None and self.due_on < today
+
+    # private
+
+    def _place(self, customer: Customer | None, project: Project | None) -> dict[str, Any]:
+        """Put it to a customer, if it has none, and into a project of its customer; says what changed."""
+        changes = {}
+        owner = project.customer if project is not None else customer or self.customer
+        if (customer is not None and owner.id != customer.id) or self.customer_id not in (None, owner and owner.id):
+            raise ForeignProject
+        if owner is not None and self.customer_id is None:
+            changes["customer"] = [None, owner.name]
+            self.customer, self.customer_id = owner, owner.id
+        if (project and project.id) != self.project_id:
+            changes["project"] = [self.project and self.project.name, project and project.name]
+            self.project, self.project_id = project, project and project.id
+        return changes
+
+    def enter(self, status: str, rank: int) -> None:
+        """Stand in a column at a rank. Not for use from outside: move() and set_status() find the rank."""
+        former, self.status, self.rank = self.status, status, rank
+        if former != status:
+            self.done_at = now() if status == DONE else None
+            db.session.flush()
+            record("task.status_changed", self, before=former, after=status)
 
 
 class TaskAssignee(TenantScoped, db.Model):
@@ -123,19 +310,3 @@ class TaskAssignee(TenantScoped, db.Model):
     staff_id: Mapped[uuid.UUID]
 
     staff: Mapped[StaffMember] = to_one("TaskAssignee", "StaffMember", "staff_id")
-
-
-class ChecklistItem(TenantScoped, db.Model):
-    """One line of a task's checklist; `done_by` is the name of who ticked it, as it was then."""
-
-    __tablename__ = "checklist_item"
-    __table_args__ = (
-        refers_to("task", "task_id", ondelete="CASCADE"),
-        Index(None, "tenant_id", "task_id", "place", "id"),
-    )
-
-    task_id: Mapped[uuid.UUID]
-    text: Mapped[str] = mapped_column(Text)
-    place: Mapped[int] = mapped_column(Integer, default=0)
-    done_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    done_by: Mapped[str] = mapped_column(Text, default="")
