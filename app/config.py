@@ -35,6 +35,7 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "TRUSTED_PROXIES": int(environ.get("TRUSTED_PROXIES", "0")),
         "IMPRINT_URL": environ.get("IMPRINT_URL", ""),
         "PRIVACY_URL": environ.get("PRIVACY_URL", ""),
+        "NOTICE_QUIET": float(environ.get("NOTICE_QUIET", "180")),
         "WORKER_HEARTBEAT": float(environ.get("WORKER_HEARTBEAT", "10")),
         "PASSWORD_COST": "normal",
     }

@@ -1,6 +1,16 @@
 """What a contact reaches in the portal: the registry of sections, and the one rule."""
 
 from .registry import Occasion, Place, Section, sections
-from .rule import listeners, opened_by_groups, reaches, sections_of
+from .rule import heard_by, listeners, opened_by_groups, reaches, sections_of
 
-__all__ = ["Occasion", "Place", "Section", "listeners", "opened_by_groups", "reaches", "sections", "sections_of"]
+__all__ = [
+    "Occasion",
+    "Place",
+    "Section",
+    "heard_by",
+    "listeners",
+    "opened_by_groups",
+    "reaches",
+    "sections",
+    "sections_of",
+]

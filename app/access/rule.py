@@ -6,6 +6,7 @@ What is not registered, not opened or not permitted is not reached: every doubt 
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.contacts.models import Contact
 from app.customers.models import Customer
@@ -46,13 +47,25 @@ def reaches(contact: Contact, key: str) -> bool:
 
 
 def listeners(customer: Customer, occasion: str) -> list[Contact]:
-    """The contacts of a customer who get mail on this occasion: asked for, reached, with access and an address."""
+    """The contacts of a customer who get mail on this occasion: asked for, reached, with access and an address.
+
+    Nobody of a customer who is locked.
+    """
     section = sections.of_occasion(occasion)
-    if section is None or section.key not in opened_by_groups(customer):
+    if section is None or customer.locked_at or section.key not in opened_by_groups(customer):
         return []
     asked = select(ContactNotification.contact_id).where(ContactNotification.occasion == occasion)
     query = Contact.of(customer).where(Contact.id.in_(asked))
     if section.permission:
         permitted = select(ContactPermission.contact_id).where(ContactPermission.section == section.key)
         query = query.where(Contact.id.in_(permitted))
-    return [contact for contact in db.session.scalars(query) if contact.person.may_receive_link]
+    people = db.session.scalars(query.options(joinedload(Contact.person)))
+    return [contact for contact in people if contact.person.may_receive_link]
+
+
+def heard_by(contact: Contact) -> set[str]:
+    """The keys of the occasions on which this contact gets mail now: listeners(), asked the other way."""
+    if contact.customer.locked_at or not contact.person.may_receive_link:
+        return set()
+    reached = {occasion.key for section in sections_of(contact) for occasion in section.occasions}
+    return reached & ContactNotification.keys(contact)

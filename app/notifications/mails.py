@@ -1,0 +1,137 @@
+"""What is written when there is news: to persons on the customers' side, and to the staff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.contacts.models import Contact
+from app.mail.outbox import enqueue
+from app.mail.registry import PERSON, STAFF, Mail, Placeholder, register
+from app.staff.models import StaffMember
+from tenants import agency_url
+
+from .excerpts import LONGEST, shorten
+from .things import Item
+
+MOST = 20
+"""Pieces of news that one mail prints; of the others it says how many there are."""
+
+PORTAL_SETTINGS = "/kunden/profil/benachrichtigungen"
+STAFF_SETTINGS = "/verwaltung/benachrichtigungen"
+
+_TITLE, _NAME = 200, 100  # characters
+
+_QUESTION = "Passt das Foto auf der Startseite so, oder sollen wir ein anderes nehmen?"
+_ENGLISH = "Does the photo on the home page work for you, or shall we use another one?"
+
+
+def _sample(label: str, title: str, excerpt: str, path: str) -> dict[str, str]:
+    url = f"https://hafenlicht.kontor.example{path}"
+    return {"label": label, "title": title, "excerpt": excerpt, "author": "Merle Kröger", "url": url}
+
+
+_GERMAN = [_sample("Neuer Beitrag", "Startseite gestalten", _QUESTION, "/kunden/aufgaben/1#beitrag-2")]
+_SAMPLES = {
+    "de_sie": _GERMAN,
+    "de_du": _GERMAN,
+    "en": [_sample("New comment", "Design the home page", _ENGLISH, "/kunden/aufgaben/1#beitrag-2")],
+}
+_NEWS = (
+    Placeholder(
+        "items",
+        _SAMPLES,
+        _l("Die Neuigkeiten, jede mit label, title, excerpt, author und url; höchstens 20"),
+        required=True,
+        url=True,
+    ),
+    Placeholder("count", 1, _l("Wie viele Neuigkeiten es sind")),
+    Placeholder("more", 0, _l("Wie viele davon nicht aufgeführt sind")),
+    Placeholder("first_label", {"de_sie": "Neuer Beitrag", "de_du": "Neuer Beitrag", "en": "New comment"},
+                _l("Was als Erstes geschah")),
+    Placeholder("first_title", {key: rows[0]["title"] for key, rows in _SAMPLES.items()}, _l("Wovon es handelt")),
+)  # fmt: skip
+
+
+def _settings(path: str) -> Placeholder:
+    meaning = _l("Seite, auf der sich Benachrichtigungen abstellen lassen")
+    return Placeholder("settings_url", f"https://hafenlicht.kontor.example{path}", meaning, required=True, url=True)
+
+
+register(
+    Mail(
+        key="news",
+        area="contacts",
+        label=_l("Neues im Kundenportal"),
+        occasion=_l(
+            "Wenn es für einen Kontakt Neuigkeiten gibt, zu denen er E-Mails bekommt; mehrere in einer E-Mail."
+        ),
+        placeholders=(*PERSON, *_NEWS, _settings(PORTAL_SETTINGS)),
+        can_switch_off=True,
+        audience="person",
+        without=_l("Kontakte erfahren nur im Portal selbst, was es Neues gibt."),
+    )
+)
+register(
+    Mail(
+        key="staff_news",
+        area="staff",
+        label=_l("Neues aus Projekten und Aufgaben"),
+        occasion=_l("Wenn es für einen Mitarbeiter Neuigkeiten gibt; mehrere in einer E-Mail."),
+        placeholders=(*STAFF, *_NEWS, _settings(STAFF_SETTINGS)),
+        can_switch_off=True,
+        audience="staff",
+        without=_l("Mitarbeiter erfahren nur auf ihrer Startseite, was es Neues gibt."),
+    )
+)
+
+
+def news(contact: Contact, items: list[Item]) -> None:
+    """One mail to the contact's person with all that there is to tell."""
+    person = contact.person
+    enqueue(
+        "news",
+        person.email,
+        to_name=person.name,
+        locale=person.language,
+        address_form=person.address_form,
+        values={
+            "salutation": person.greeting, "first_name": person.first_name, "last_name": person.last_name,
+            "settings_url": agency_url(PORTAL_SETTINGS), **_values(items),
+        },
+        subject_of=("person", person.id),
+    )  # fmt: skip
+
+
+def staff_news(member: StaffMember, items: list[Item]) -> None:
+    """The same to somebody of the staff."""
+    enqueue(
+        "staff_news",
+        member.email,
+        to_name=member.name,
+        values={"first_name": member.first_name, "settings_url": agency_url(STAFF_SETTINGS), **_values(items)},
+        subject_of=("staff", member.id),
+    )
+
+
+def _values(items: list[Item]) -> dict[str, Any]:
+    rows = [_row(item) for item in items[:MOST]]
+    return {
+        "items": rows,
+        "count": len(items),
+        "more": len(items) - len(rows),
+        "first_label": rows[0]["label"],
+        "first_title": rows[0]["title"],
+    }
+
+
+def _row(item: Item) -> dict[str, str]:
+    """What people typed has an end here, and no lines."""
+    return {
+        "label": item.label,
+        "title": shorten(item.title, _TITLE),
+        "excerpt": shorten(item.excerpt, LONGEST),
+        "author": shorten(item.author, _NAME),
+        "url": agency_url(item.url),
+    }
