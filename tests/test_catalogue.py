@@ -34,6 +34,7 @@ LESS = {
     "staff_member": "INSERT SELECT UPDATE",
     "staff_silence": "DELETE INSERT SELECT",
     "tenant": "INSERT SELECT " + " ".join(f"UPDATE({column})" for column in OWN),
+    "visit": "INSERT SELECT UPDATE",
 }
 """Tables on which app_user may do less than everything."""
 

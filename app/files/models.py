@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Boolean, CheckConstraint, DateTime, Index, Se
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.access import reaches
+from app.access.showing import Shown
 from app.contacts.models import Contact
 from app.customers.models import Customer
 from app.discussion.models import Comment
@@ -21,7 +22,7 @@ SECTION = "files"
 """The section of the portal in which customers see files."""
 
 
-class File(TenantScoped, db.Model):
+class File(Shown, TenantScoped, db.Model):
     """A file on one customer, project, task or comment.
 
     `visible` counts for all but those on comments, which are as visible as their comment.

@@ -12,6 +12,7 @@ from sqlalchemy import update as change
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.access import reaches
+from app.access.showing import Shown
 from app.accounts.actor import current_actor
 from app.audit import record
 from app.contacts.models import Contact
@@ -44,7 +45,7 @@ class NotEmpty(ValueError):
         self.contents = contents
 
 
-class Project(TenantScoped, db.Model):
+class Project(Shown, TenantScoped, db.Model):
     """A piece of work for one customer, with tasks, discussion and files.
 
     Its customer never changes: what was written and shown there belongs to that customer.

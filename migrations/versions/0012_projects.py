@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date),
         sa.Column("ends_on", sa.Date),
         *(sa.Column(name, sa.Boolean, nullable=False) for name in ("visible", "progress_visible", "team_visible")),
+        moment("shown_at"),
         sa.Column("sort_key", sa.Text(collation="C"), nullable=False),
         sa.Column("created_by_id", sa.Uuid),
         moment("created_at", nullable=False),

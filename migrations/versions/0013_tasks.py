@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date),
         sa.Column("due_on", sa.Date),
         *(sa.Column(name, sa.Boolean, nullable=False) for name in ("visible", "customer_ticks")),
+        moment("shown_at"),
         sa.Column("rank", sa.BigInteger, nullable=False),
         sa.Column("sort_key", sa.Text(collation="C"), nullable=False),
         sa.Column("created_by_id", sa.Uuid),

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("media_type", sa.Text, nullable=False),
         sa.Column("digest", sa.Text, nullable=False),
         sa.Column("visible", sa.Boolean, nullable=False),
+        moment("shown_at"),
         sa.Column("author_kind", sa.Text, nullable=False),
         sa.Column("author_id", sa.Uuid, nullable=False),
         sa.Column("author_name", sa.Text, nullable=False),
