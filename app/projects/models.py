@@ -21,6 +21,7 @@ from app.customers import search
 from app.customers.models import Customer
 from app.customers.renaming import when_renamed
 from app.customers.sorting import sort_key
+from app.notifications.registry import forget, tell_contacts, tell_staff
 from app.staff.models import StaffMember
 from tenants import TenantScoped, db, now, refers_to, to_many, to_one, uuid7
 
@@ -133,6 +134,7 @@ class Project(Shown, TenantScoped, db.Model):
         _index_customer(project, customer)
         record("project.created", project, customer=customer.id)
         project.set_members(members)
+        project._tell_customer("project_new")
         return project
 
     def update(self, **values: Any) -> None:
@@ -157,6 +159,8 @@ class Project(Shown, TenantScoped, db.Model):
         self.done_at = now() if self.done else None
         db.session.flush()
         record(f"project.{status}", self, before=before)
+        if self.done:
+            self._tell_customer("project_done")
 
     def set_members(self, staff: Iterable[StaffMember]) -> None:
         """Let exactly these work on it. Who is new is told, unless they did it themselves."""
@@ -172,6 +176,7 @@ class Project(Shown, TenantScoped, db.Model):
         db.session.flush()
         names = {"added": [member.name for member in new], "removed": [row.staff.name for row in gone]}
         record("project.members_changed", self, **names)
+        tell_staff(new, "project_member", self, but=_acting())
 
     def show(self, keep_internal: bool = False) -> None:
         """Let the customer see it; `keep_internal` makes internal what was written and filed there before."""
@@ -182,6 +187,7 @@ class Project(Shown, TenantScoped, db.Model):
         self.visible = True
         db.session.flush()
         record("project.shown", self, kept_internal=keep_internal)
+        self._tell_customer("project_new")
 
     def hide(self) -> None:
         """Take it out of the customer's sight; its tasks keep their own visibility."""
@@ -198,6 +204,7 @@ class Project(Shown, TenantScoped, db.Model):
             raise NotEmpty(contents)
         record("project.removed", self)
         search.forget(self.id)
+        forget(self)
         db.session.delete(self)
         db.session.flush()
 
@@ -238,6 +245,10 @@ class Project(Shown, TenantScoped, db.Model):
         """Set what the list is ordered by; says whether it changed."""
         former, self.sort_key = self.sort_key, sort_key(self.name)
         return former != self.sort_key
+
+    def _tell_customer(self, occasion: str) -> None:
+        if self.visible:
+            tell_contacts(self.customer, occasion, self)
 
     def _index(self) -> None:
         search.index(KIND, self, search.text_words(self.name))
