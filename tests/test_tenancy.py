@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import psycopg
 import pytest
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import create_engine, make_url, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 import migrations
 from app import create_app
-from tenants import NoTenant, TenantViolation, as_tenant, bootstrap, db
+from app.projects.models import Project
+from app.tasks.models import Task
+from tenants import NoTenant, TenantViolation, as_tenant, bootstrap, db, uuid7
 from tenants.bootstrap import ROLES
-from tests.tenants.attempts import ATTEMPTS, asking, loading, ordering, speaking, writing
+from tests.tenants import rows
+from tests.tenants.attempts import ATTEMPTS, asking, loading, moving, ordering, speaking, working, writing
 from tests.tenants.world import World
 
 REFUSALS = (TenantViolation, NoTenant, SQLAlchemyError, psycopg.Error)
@@ -28,8 +31,8 @@ every_attempt = pytest.mark.parametrize("attempt", ATTEMPTS, ids=lambda attempt:
 
 
 def test_the_suite_is_whole():
-    modules = (asking, loading, speaking, writing, ordering)
-    assert len(ATTEMPTS) >= 69
+    modules = (asking, loading, speaking, writing, ordering, working, moving)
+    assert len(ATTEMPTS) >= 160
     assert len({attempt.name for attempt in ATTEMPTS}) == len(ATTEMPTS)
     assert {attempt.run.__module__ for attempt in ATTEMPTS} == {module.__name__ for module in modules}
 
@@ -107,18 +110,23 @@ def only_scope(config, unwalled):
             engine.dispose()
 
 
-STATEMENTS = {speaking.__name__, ordering.__name__}
+STATEMENTS = {speaking.__name__, ordering.__name__, moving.__name__}
 BY_THE_SCOPE_TOO = {
-    "core_delete", "core_insert", "core_select", "core_update", "delete_by_condition", "legacy_delete", "legacy_update",
-    "literal_column_", "model_from_text", "table_made_up_on_the_spot", "text_statement", "text_update",
-    "update_by_condition", "update_by_key", "update_everything", "update_from_another_table", "update_with_returning",
-    "upsert_to_steal",
+    "core_delete", "core_delete_of_files", "core_insert", "core_select", "core_update", "delete_a_foreign_task",
+    "delete_by_condition", "delete_waiting_notices", "legacy_delete", "legacy_update", "literal_column_",
+    "model_from_text", "open_all_notes_of_a_task", "order_of_a_whole_column_at_once", "ranks_by_key", "show_all_files",
+    "table_made_up_on_the_spot", "text_statement", "text_update", "tick_with_returning", "update_by_condition",
+    "update_by_key", "update_everything", "update_from_another_table", "update_over_a_join_by_ids_alone",
+    "update_with_returning", "upsert_to_steal",
 }  # fmt: skip
 """Statements that the scope stops without row-level security."""
 
 PAST_THE_FLUSH = {
-    "insert_mappings_in_bulk", "join_a_foreign_group", "point_at_a_foreign_id", "repoint_at_a_foreign_id",
-    "save_objects_in_bulk", "update_mappings_in_bulk",
+    "bring_a_foreign_colleague_in", "comment_on_a_foreign_task", "file_on_a_foreign_comment",
+    "insert_mappings_in_bulk", "join_a_foreign_group", "move_a_task_to_a_foreign_project",
+    "move_a_task_to_a_foreign_project_and_customer", "name_a_foreign_contact", "notices_in_bulk",
+    "point_at_a_foreign_id", "ranks_in_bulk", "repoint_at_a_foreign_id", "save_objects_in_bulk",
+    "update_mappings_in_bulk",
 }  # fmt: skip
 """What objects can do that the scope does not see: bulk methods, and ids without an object."""
 
@@ -147,3 +155,22 @@ def test_foreign_keys_refuse_rows_that_cross(superuser, world):
     for table, row in world.crossing():
         with pytest.raises(IntegrityError, match="foreign key"), superuser.begin() as connection:
             connection.execute(table.insert(), row)
+
+
+@pytest.mark.parametrize(
+    ("customer", "refusal"),
+    [("second", "foreign key"), (None, "check constraint"), ("foreign", "foreign key")],
+)
+def test_a_task_lies_in_no_project_of_another_customer(superuser, world, customer, refusal):
+    """Not even within one agency: the key from task to project holds the customer as well."""
+    foreign = world.b.first if customer == "foreign" else None
+    customer_id = foreign or (customer and getattr(world.a, customer))
+    row = {"tenant_id": world.a.tenant_id} | rows.task(uuid7(), customer_id, project_id=world.a.project)
+    with pytest.raises(IntegrityError, match=refusal), superuser.begin() as connection:
+        connection.execute(Task.__table__.insert(), row)
+
+
+def test_a_project_cannot_leave_its_customer_while_it_has_tasks(superuser, world):
+    moved = update(Project.__table__).where(Project.__table__.c.id == world.a.project)
+    with pytest.raises(IntegrityError, match="foreign key"), superuser.begin() as connection:
+        connection.execute(moved.values(customer_id=world.a.second))

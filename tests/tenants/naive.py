@@ -6,7 +6,10 @@ from sqlalchemy.orm import foreign, registry, relationship
 
 from app.contacts.models import Contact
 from app.customers.models import Customer
+from app.discussion.models import Comment
 from app.groups.models import Group, GroupMembership
+from app.projects.models import Project
+from app.tasks.models import Task
 from tenants import TenantScoped
 
 members = GroupMembership.__table__
@@ -26,6 +29,18 @@ class NaiveGroup(TenantScoped):
 
 class NaiveMembership(TenantScoped):
     pass
+
+
+class NaiveProject(TenantScoped):
+    pass
+
+
+class NaiveComment(TenantScoped):
+    pass
+
+
+class NaiveTask(TenantScoped):
+    """Its relations are joined by the id alone as well."""
 
 
 mappers = registry()
@@ -62,6 +77,20 @@ mappers.map_imperatively(
             primaryjoin=Customer.__table__.c.id == foreign(members.c.customer_id),
             secondaryjoin=Group.__table__.c.id == foreign(members.c.group_id),
             viewonly=True,
+        ),
+    },
+)
+mappers.map_imperatively(NaiveProject, Project.__table__)
+mappers.map_imperatively(NaiveComment, Comment.__table__)
+mappers.map_imperatively(
+    NaiveTask,
+    Task.__table__,
+    properties={
+        "project": relationship(
+            NaiveProject, primaryjoin=Project.__table__.c.id == foreign(Task.__table__.c.project_id), viewonly=True
+        ),
+        "comments": relationship(
+            NaiveComment, primaryjoin=Task.__table__.c.id == foreign(Comment.__table__.c.task_id), viewonly=True
         ),
     },
 )

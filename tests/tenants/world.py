@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Engine,
     Table,
     func,
@@ -20,19 +19,20 @@ from sqlalchemy import (
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from app.contacts.models import Contact, Person
-from app.customers.models import Customer
-from app.groups.models import Group, GroupMembership, Rubric
-from tenants import Tenant, db, now, uuid7
-
-SECRET = "GEHEIM"
-"""In every text of B, nowhere else."""
+from tenants import Tenant, db, uuid7
+from tests.tenants import rows
+from tests.tenants.rows import SECRET
 
 REFERENCES = {
     "customer_id": ("first", "second"),
     "person_id": ("person",),
+    "contact_id": ("contact",),
     "group_id": ("group",),
     "rubric_id": ("rubric",),
+    "staff_id": ("staff",),
+    "project_id": ("project",),
+    "task_id": ("task",),
+    "comment_id": ("comment",),
 }
 
 
@@ -49,6 +49,15 @@ class Side:
     rubric: uuid.UUID = field(default_factory=uuid7)
     group: uuid.UUID = field(default_factory=uuid7)
     membership: uuid.UUID = field(default_factory=uuid7)
+    staff: uuid.UUID = field(default_factory=uuid7)
+    project: uuid.UUID = field(default_factory=uuid7)
+    task: uuid.UUID = field(default_factory=uuid7)
+    item: uuid.UUID = field(default_factory=uuid7)
+    comment: uuid.UUID = field(default_factory=uuid7)
+    version: uuid.UUID = field(default_factory=uuid7)
+    file: uuid.UUID = field(default_factory=uuid7)
+    mark: uuid.UUID = field(default_factory=uuid7)
+    notice: uuid.UUID = field(default_factory=uuid7)
 
     def key(self, id: uuid.UUID) -> tuple[int, uuid.UUID]:
         return (self.tenant_id, id)
@@ -70,21 +79,14 @@ class World:
     def make(cls, superuser: Engine) -> World:
         with superuser.begin() as connection:
             a, b = (Side(connection.scalar(text("SELECT nextval('tenant_id_seq')"))) for _ in range(2))
-            _fill(connection, a, "A")
-            _fill(connection, b, SECRET)
+            for side, mark in ((a, "A"), (b, SECRET)):
+                for model, row in rows.of(side, mark):
+                    connection.execute(model.__table__.insert(), row)
         return cls(a, b, superuser)
 
     def crossing(self, customer_id: uuid.UUID | None = None) -> list[tuple[Table, dict]]:
-        """Rows that hang something of B on a customer of A."""
-        customer_id = customer_id or self.a.first
-        contact = {"customer_id": customer_id, "person_id": self.b.person, "position": SECRET, "primary": False}
-        membership = {"customer_id": customer_id, "group_id": self.b.group}
-        rows = (
-            (Contact, self.b, contact),
-            (GroupMembership, self.b, membership),
-            (GroupMembership, self.a, membership),
-        )
-        return [(model.__table__, {"tenant_id": side.tenant_id, "id": uuid7()} | row) for model, side, row in rows]
+        """Rows that hang something of B on something of A, or the other way round."""
+        return [(model.__table__, row) for model, row in rows.crossing(self.a, self.b, customer_id or self.a.first)]
 
     def plant(self, customer_id: uuid.UUID | None = None) -> None:
         """Put those rows there all the same, with foreign keys off."""
@@ -133,22 +135,3 @@ def checksum(table: Table) -> ColumnElement[str]:
     """One text over all rows that changes when any of them does."""
     row = literal_column(f'md5("{table.name}"::text)')
     return func.coalesce(func.md5(func.string_agg(row, aggregate_order_by("", row))), "")
-
-
-def _fill(connection: Connection, side: Side, mark: str) -> None:
-    tenant = {"tenant_id": side.tenant_id}
-
-    def insert(model: type, **row) -> None:
-        connection.execute(model.__table__.insert(), tenant | row)
-
-    stamps = {"created_at": now(), "confirmed_at": now()}
-    connection.execute(Tenant.__table__.insert(), {"id": side.tenant_id, "slug": side.slug, "name": mark} | stamps)
-    for number, id in ((1, side.first), (2, side.second)):
-        texts = {"number": f"{mark}-{number}", "company": f"{mark} {number}", "email": f"{number}@{mark}.example"}
-        insert(Customer, id=id, sort_key=mark, **texts)
-    insert(Person, id=side.person, first_name=mark, last_name=mark)
-    parties = {"customer_id": side.first, "person_id": side.person}
-    insert(Contact, id=side.contact, position=mark, primary=True, **parties)
-    insert(Rubric, id=side.rubric, name=mark)
-    insert(Group, id=side.group, rubric_id=side.rubric, name=mark)
-    insert(GroupMembership, id=side.membership, customer_id=side.first, group_id=side.group)
