@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import asdict
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, jsonify, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
@@ -23,6 +24,7 @@ from .forms import NUMBERS, PERSON, ContactForm, NewContactForm, PasswordForm
 from .history import history_of_contact
 from .models import AlreadyContact, Contact
 from .persons import AddressTaken, LinksSwitchedOff, Person, WeakPassword
+from .picking import picks
 from .registration import AlreadyMade, add_contact, change_person, let_in
 
 bp = Blueprint("contacts", __name__, url_prefix="/verwaltung/kunden")
@@ -55,6 +57,14 @@ def create(customer_id: uuid.UUID):
             flash_ok(_("Kontakt angelegt."))
             return see_other("customers.contacts", customer_id=customer.id)
     return page("contacts/create.html", form, customer=customer, unopened=_unopened(customer), **_mails())
+
+
+@bp.get("/kontakte/auswahl")
+@staff_required(Permission.CUSTOMERS_VIEW)
+def choices():
+    """The contacts that a form offers once its customer is chosen (`?kunde=`)."""
+    customer = Customer.find(request.args.get("kunde"))
+    return jsonify([asdict(pick) for pick in picks(customer)] if customer else [])
 
 
 @bp.get("/kontakte/<uuid:contact_id>")

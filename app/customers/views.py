@@ -28,6 +28,7 @@ from tenants import agency_url, db
 from .choices import country_name, language_name
 from .forms import NUMBERS, EditCustomerForm, NewCustomerForm
 from .models import Customer
+from .picking import candidates, label
 
 bp = Blueprint("customers", __name__, url_prefix="/verwaltung/kunden")
 nav.add("", _l("Kunden"), "customers.index", "users", Permission.CUSTOMERS_VIEW)
@@ -87,6 +88,14 @@ def greeting():
     """How mails will begin, for the preview while a name is typed."""
     typed = {name: request.args.get(name, "").strip()[:200] for name in GREETED}
     return jsonify(greeting=greeting_for(**typed))
+
+
+@bp.get("/auswahl")
+@staff_required(Permission.CUSTOMERS_VIEW)
+def choices():
+    """The customers that a search in a form offers."""
+    found = candidates(request.args.get("q", ""))
+    return jsonify([{"value": str(customer.id), "label": label(customer)} for customer in found])
 
 
 @bp.get("/<uuid:customer_id>")

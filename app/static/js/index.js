@@ -1,5 +1,7 @@
 // Elements that make working pages pleasanter. Without script everything works as well.
+import "./elements/contact-pick.js";
 import "./elements/copy-button.js";
+import "./elements/customer-pick.js";
 import "./elements/dialog-link.js";
 import "./elements/drop-menu.js";
 import "./elements/greeting-preview.js";
