@@ -6,8 +6,9 @@ import uuid
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import DateTime, Index, Integer, Text
+from sqlalchemy import DateTime, Index, Integer, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.exceptions import NotFound
 
 from app.audit import record
 from tenants import TenantScoped, db, now, refers_to, to_one
@@ -77,3 +78,34 @@ class ChecklistItem(TenantScoped, db.Model):
         db.session.delete(self)
         db.session.flush()
         db.session.expire(self.task, ["checklist"])
+
+
+class WithChecklist:
+    """What a task does with its `checklist`."""
+
+    checklist: Mapped[list[ChecklistItem]]
+
+    def add_item(self, text: str, *, id: uuid.UUID | None = None) -> ChecklistItem:
+        """Put a line at the end of the checklist; the one that is there already when the id is. Raises TooManyItems."""
+        items = self.hold_checklist()
+        if known := next((item for item in items if item.id == id), None):
+            return known
+        if len(items) >= MOST_ITEMS:
+            raise TooManyItems
+        item = ChecklistItem(task_id=self.id, text=text, place=max((item.place for item in items), default=0) + 1)
+        item.id = id or item.id
+        db.session.add(item)
+        db.session.flush()
+        db.session.expire(self, ["checklist"])
+        record("task.item_added", self, item=text)
+        return item
+
+    def hold_checklist(self) -> list[ChecklistItem]:
+        """The lines as they are now; others who add or move some wait until this transaction ends."""
+        cls = type(self)
+        db.session.flush()
+        held = select(cls.id).where(cls.id == self.id).with_for_update(key_share=True)
+        if db.session.scalar(held) is None:
+            raise NotFound
+        db.session.expire(self, ["checklist"])
+        return list(self.checklist)

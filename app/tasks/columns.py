@@ -51,6 +51,10 @@ class InColumns:
         if self.id not in {thing.id for thing in db.session.scalars(query)}:
             raise NotFound
 
+    def enter(self, status: str, rank: int) -> None:
+        """Stand in a column at a rank that was found while holding; what else comes with a new column is the task's."""
+        raise NotImplementedError
+
     @classmethod
     def top(cls, status: str) -> int:
         """The rank above all others of a column."""

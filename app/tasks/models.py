@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Self
 
+from flask_babel import ngettext
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
@@ -16,26 +17,31 @@ from sqlalchemy import (
     Index,
     Select,
     Text,
-    UniqueConstraint,
     false,
+    func,
     select,
 )
 from sqlalchemy.orm import Mapped, mapped_column
-from werkzeug.exceptions import NotFound
 
 from app.access import reaches
 from app.access.showing import Shown
+from app.accounts.actor import current_actor
 from app.audit import record
 from app.contacts.models import Contact
+from app.contacts.persons import Person
 from app.customers import search
 from app.customers.models import Customer
 from app.customers.sorting import sort_key
+from app.notifications.registry import forget, tell_contacts
+from app.projects.contents import register_content
 from app.projects.models import SECTION, Project
+from app.projects.opening import keep_earlier_internal
 from app.staff.models import StaffMember
 from tenants import TenantScoped, current_tenant, db, now, refers_to, to_many, to_one
 
 from . import log  # noqa: F401 - the sentences belong to the verbs
-from .checklist import MOST_ITEMS, ChecklistItem, TooManyItems
+from .assignees import TaskAssignee, WithAssignees, acting
+from .checklist import ChecklistItem, WithChecklist
 from .choices import DONE, OPEN
 from .columns import InColumns, hold
 
@@ -52,7 +58,7 @@ class ForeignProject(ValueError):
     """The project or the customer is not the one that the task belongs to already."""
 
 
-class Task(Shown, InColumns, TenantScoped, db.Model):
+class Task(Shown, InColumns, WithAssignees, WithChecklist, TenantScoped, db.Model):
     """Something to do. Within a project it belongs to the project's customer, which the foreign key ensures.
 
     Its customer never changes once it has one: what was written and shown there belongs to that customer.
@@ -132,13 +138,12 @@ class Task(Shown, InColumns, TenantScoped, db.Model):
         project: Project | None = None,
         assignees: Iterable[StaffMember] = (),
         visible: bool | None = None,
-        by: StaffMember | None = None,
         **values: Any,
     ) -> Self:
-        """Create a task at the top of its column. A project brings its customer along.
+        """Create a task at the top of its column. A project brings its customer along; who is signed in has made it.
 
-        `visible` None: as the agency wants it for tasks of customers; without a customer it is never visible. `by` is
-        who makes it. Raises ForeignProject, and IntegrityError when the id is taken.
+        `visible` None: as the agency wants it for tasks of customers; without a customer it is never visible. Raises
+        ForeignProject, and IntegrityError when the id is taken.
         """
         if project is not None and customer is not None and project.customer_id != customer.id:
             raise ForeignProject
@@ -148,7 +153,8 @@ class Task(Shown, InColumns, TenantScoped, db.Model):
         task.customer_id, task.project_id = customer and customer.id, project and project.id
         task.id = id or task.id
         task.visible = bool(customer) and visible
-        task.created_by_id = by and by.id
+        if maker := acting():
+            task.created_by_id = task.created_by_id or maker.id
         task.sort_key = sort_key(title)
         task.done_at = now() if task.status == DONE else None
         hold()
@@ -157,8 +163,8 @@ class Task(Shown, InColumns, TenantScoped, db.Model):
         db.session.flush()
         search.index(KIND, task, search.text_words(title))
         record("task.created", task, customer=task.customer_id, project=task.project_id)
-        if assignees:
-            task.assign(assignees, by=by)
+        task.assign(assignees)
+        task._tell_customer("task_new")
         return task
 
     def update(self, **values: Any) -> None:
@@ -182,66 +188,36 @@ class Task(Shown, InColumns, TenantScoped, db.Model):
         if status != self.status:
             self.enter(status, self.top(status))
 
-    def assign(self, staff: Iterable[StaffMember], *, by: StaffMember | None = None) -> None:
-        """Let exactly these do it. `by` is who says so."""
-        wanted = {member.id: member for member in staff}
-        present = {row.staff_id: row for row in self.assignees}
-        added = [member for id, member in wanted.items() if id not in present]
-        removed = [row for id, row in present.items() if id not in wanted]
-        if not added and not removed:
-            return
-        names = {"added": [member.name for member in added], "removed": [row.staff.name for row in removed]}
-        for row in removed:
-            self.assignees.remove(row)
-        for member in added:
-            self.assignees.append(TaskAssignee(staff_id=member.id, staff=member))
-        db.session.flush()
-        record("task.assigned", self, **names)
+    def show(self, keep_internal: bool = False) -> None:
+        """Let the customer see it; `keep_internal` makes internal what was written and filed there before.
 
-    def show(self) -> None:
-        """Let the customer's contacts see the task. Raises ForeignProject when it has no customer."""
+        Raises ForeignProject when it has no customer.
+        """
         if self.customer_id is None:
             raise ForeignProject
-        if not self.visible:
-            self.visible = True
-            record("task.shown", self)
+        if self.visible:
+            return
+        if keep_internal:
+            keep_earlier_internal(self)
+        self.visible = True
+        db.session.flush()
+        record("task.shown", self, kept_internal=keep_internal)
+        self._tell_customer("task_new")
 
     def hide(self) -> None:
-        """Let the customer's contacts see nothing of the task any more."""
+        """Take it out of the customer's sight."""
         if self.visible:
             self.visible = False
+            db.session.flush()
             record("task.hidden", self)
 
     def remove(self) -> None:
         """Delete the task with its checklist, discussion and files' rows; the bytes of files are the caller's part."""
         record("task.removed", self)
         search.forget(self.id)
+        forget(self)
         db.session.delete(self)
         db.session.flush()
-
-    def add_item(self, text: str, *, id: uuid.UUID | None = None) -> ChecklistItem:
-        """Put a line at the end of the checklist; the one that is there already when the id is. Raises TooManyItems."""
-        items = self.hold_checklist()
-        if known := next((item for item in items if item.id == id), None):
-            return known
-        if len(items) >= MOST_ITEMS:
-            raise TooManyItems
-        item = ChecklistItem(task_id=self.id, text=text, place=max((item.place for item in items), default=0) + 1)
-        item.id = id or item.id
-        db.session.add(item)
-        db.session.flush()
-        db.session.expire(self, ["checklist"])
-        record("task.item_added", self, item=text)
-        return item
-
-    def hold_checklist(self) -> list[ChecklistItem]:
-        """The lines as they are now; others who add or move some wait until this transaction ends."""
-        db.session.flush()
-        held = select(Task.id).where(Task.id == self.id).with_for_update(key_share=True)
-        if db.session.scalar(held) is None:
-            raise NotFound
-        db.session.expire(self, ["checklist"])
-        return list(self.checklist)
 
     # questions
 
@@ -252,19 +228,6 @@ class Task(Shown, InColumns, TenantScoped, db.Model):
     @property
     def done(self) -> bool:
         return self.status == DONE
-
-    @property
-    def people(self) -> list[StaffMember]:
-        """Who is to do it, by name."""
-        return sorted((row.staff for row in self.assignees), key=lambda member: (member.last_name, member.first_name))
-
-    @property
-    def team(self) -> list[StaffMember]:
-        """Whom news of the task concern: who is to do it, else who works on its project, else who made it."""
-        working = [member for member in self.people if member.deactivated_at is None]
-        if not working and self.project is not None:
-            working = self.project.team
-        return working or [member for member in [self.created_by] if member and member.deactivated_at is None]
 
     def overdue(self, today: date) -> bool:
         """Whether it should have been done before `today`, the present day at the agency."""
@@ -287,26 +250,22 @@ class Task(Shown, InColumns, TenantScoped, db.Model):
         return changes
 
     def enter(self, status: str, rank: int) -> None:
-        """Stand in a column at a rank. Not for use from outside: move() and set_status() find the rank."""
         former, self.status, self.rank = self.status, status, rank
         if former != status:
             self.done_at = now() if status == DONE else None
             db.session.flush()
             record("task.status_changed", self, before=former, after=status)
+            self._tell_customer("task_status")
+
+    def _tell_customer(self, occasion: str) -> None:
+        """Tell the contacts of the customer, but for the one who did it."""
+        if self.visible and self.customer is not None:
+            actor = current_actor()
+            tell_contacts(self.customer, occasion, self, but=actor if isinstance(actor, Person) else None)
 
 
-class TaskAssignee(TenantScoped, db.Model):
-    """That somebody of the staff is to do a task."""
+def _count(project: Project) -> int:
+    return db.session.scalar(select(func.count()).select_from(Task).where(Task.project_id == project.id)) or 0
 
-    __tablename__ = "task_assignee"
-    __table_args__ = (
-        refers_to("task", "task_id", ondelete="CASCADE"),
-        refers_to("staff_member", "staff_id"),
-        UniqueConstraint("tenant_id", "task_id", "staff_id"),
-        Index(None, "tenant_id", "staff_id", "task_id"),
-    )
 
-    task_id: Mapped[uuid.UUID]
-    staff_id: Mapped[uuid.UUID]
-
-    staff: Mapped[StaffMember] = to_one("TaskAssignee", "StaffMember", "staff_id")
+register_content("task", _count, lambda number: ngettext("%(num)d Aufgabe", "%(num)d Aufgaben", number))

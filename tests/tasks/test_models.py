@@ -155,14 +155,14 @@ class TestPeople:
 
     def test_news_go_to_who_does_it_else_to_the_project_else_to_who_made_it(self, agency, project):
         member, admin, owner = agency.member.load(), agency.admin.load(), agency.owner.load()
-        task = Task.add(title="Entwurf", project=project, by=owner)
+        task = Task.add(title="Entwurf", project=project, created_by_id=owner.id)
         project.set_members([admin])
         assert task.team == [admin]
         task.assign([member])
         assert task.team == [member]
         member.deactivated_at = task.created_at
         assert task.team == [admin]
-        assert Task.add(title="Ablage", by=owner).team == [owner]
+        assert Task.add(title="Ablage", created_by_id=owner.id).team == [owner]
         assert Task.add(title="Ablage").team == []
 
 

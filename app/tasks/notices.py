@@ -1,0 +1,56 @@
+"""How tasks read in mails about them."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from app.contacts.models import Contact
+from app.notifications.excerpts import plain
+from app.notifications.models import Notice
+from app.notifications.registry import Item, Reader, register_thing
+from tenants import db
+
+from .choices import DONE, WAITING
+from .models import Task
+
+LABELS = {
+    "task_new": _l("Neue Aufgabe"),
+    "task_status": _l("Aufgabe geändert"),
+    "task_assigned": _l("Sie sind für diese Aufgabe zuständig"),
+}
+SEEN_BY_STAFF = ("task_assigned",)
+
+
+def tell(notice: Notice, reader: Reader) -> Item | None:
+    """What is told of a task as it is now.
+
+    Nothing of one that is gone or out of the contact's sight, or that the colleague is not to do any more.
+    """
+    task = Task.find(notice.thing_id)
+    if task is None or notice.occasion not in LABELS:
+        return None
+    if isinstance(reader, Contact):
+        seen = Task.visible_to(reader).where(Task.id == task.id)
+        if notice.occasion in SEEN_BY_STAFF or db.session.scalar(select(seen.exists())) is None:
+            return None
+        return Item(_label(notice, task), task.title, _excerpt(notice, task), "", f"/kunden/aufgaben/{task.id}")
+    if notice.occasion not in SEEN_BY_STAFF or reader not in task.people:
+        return None
+    return Item(_label(notice, task), task.title, _excerpt(notice, task), "", f"/verwaltung/aufgaben/{task.id}")
+
+
+def _label(notice: Notice, task: Task) -> str:
+    if notice.occasion == "task_status" and task.status == DONE:
+        return _("Aufgabe erledigt")
+    if notice.occasion == "task_status" and task.status == WAITING:
+        return _("Diese Aufgabe wartet auf Sie")
+    return str(LABELS[notice.occasion])
+
+
+def _excerpt(notice: Notice, task: Task) -> str:
+    return "" if notice.occasion == "task_status" else plain(task.description)
+
+
+register_thing(Task.__tablename__, tell)
