@@ -43,7 +43,8 @@ class Installation:
             "KONTOR_ENV": "development", "SECRET_KEYS": self._key, "BASE_DOMAIN": "localhost",
             "PORT": str(self.port), "DATABASE_URL": self._urls["app_user"],
             "DATABASE_QUEUE_URL": self._urls["app_queue"],
-            "SMTP_URL": self.postbox.url, "WORKER_HEARTBEAT": "1", "PYTHONUNBUFFERED": "1",
+            "SMTP_URL": self.postbox.url, "WORKER_HEARTBEAT": "1", "NOTICE_QUIET": "1",
+            "PYTHONUNBUFFERED": "1",
         }  # fmt: skip
 
     def start_web(self) -> None:

@@ -126,12 +126,12 @@ def _values(items: list[Item]) -> dict[str, Any]:
     }
 
 
-def _row(item: Item) -> dict[str, str]:
-    """What people typed has an end here, and no lines."""
+def _row(item: Item) -> dict[str, str | None]:
+    """What people typed has an end here, and no lines. What is empty is None: to Liquid "" is something."""
     return {
         "label": item.label,
         "title": shorten(item.title, _TITLE),
-        "excerpt": shorten(item.excerpt, LONGEST),
-        "author": shorten(item.author, _NAME),
+        "excerpt": shorten(item.excerpt, LONGEST) or None,
+        "author": shorten(item.author, _NAME) or None,
         "url": agency_url(item.url),
     }

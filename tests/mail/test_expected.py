@@ -26,7 +26,7 @@ def hafenlicht(app, agency):
 
 
 def cases(app) -> list[tuple[str, str, dict]]:
-    """File name, variant and values of every mail; the welcome mail without a link as well."""
+    """File name, variant and values of every mail; welcome without a link and several pieces of news as well."""
     found = []
     for variant in variants():
         for mail in all_mails():
@@ -34,6 +34,11 @@ def cases(app) -> list[tuple[str, str, dict]]:
         welcome = get_mail("welcome")
         without = welcome.samples(variant) | {"link": None, "link_expires": None, "has_link": False}
         found.append((f"welcome_without_link-{variant.folder}", welcome, variant, without))
+        for key in ("news", "staff_news"):
+            one = get_mail(key).samples(variant)
+            bare = one["items"][0] | {"title": "*Über uns* <b>", "excerpt": None, "author": None}
+            several = one | {"items": [*one["items"], bare], "count": 5, "more": 3}
+            found.append((f"{key}_several-{variant.folder}", get_mail(key), variant, several))
     return found
 
 
