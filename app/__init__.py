@@ -37,6 +37,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     from .files import views as files_views
     from .mail import views as mail_views
     from .notifications import views as notifications_views
+    from .overview import views as overview_views
     from .portal import views as portal_views
     from .projects import views as projects_views
     from .settings import views as settings_views
@@ -50,7 +51,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(contacts_views.bp)
     for work in (projects_views, tasks_views, discussion_views, files_views, notifications_views):
         app.register_blueprint(work.bp)
-    for blueprint in (*staff_views.blueprints, mail_views.bp, settings_views.bp, signup_views.bp):
+    for blueprint in (*overview_views.blueprints, *staff_views.blueprints):
+        app.register_blueprint(blueprint)
+    for blueprint in (mail_views.bp, settings_views.bp, signup_views.bp):
         app.register_blueprint(blueprint)
     if not app.config["PRODUCTION"]:
         from .development import views as development_views

@@ -6,5 +6,7 @@ import "./elements/dialog-link.js";
 import "./elements/drop-menu.js";
 import "./elements/greeting-preview.js";
 import "./elements/password-reveal.js";
+import "./elements/search-shortcut.js";
+import "./elements/shortcut-choice.js";
 import "./elements/subdomain-check.js";
 import "./elements/unsaved-guard.js";
