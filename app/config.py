@@ -10,6 +10,9 @@ DEMO_SLUG = "demo"
 """The subdomain of the demo agency, which nobody can sign up for and production does not serve."""
 
 
+MEGABYTE = 1_000_000
+
+
 class ConfigurationError(RuntimeError):
     """The environment does not describe an installation that may run; the message says what to set."""
 
@@ -32,6 +35,11 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "SMTP_URL": environ.get("SMTP_URL", ""),
         "MAIL_FROM": environ.get("MAIL_FROM", ""),
         "MAIL_DIR": environ.get("MAIL_DIR", ""),
+        "FILES_DIR": environ.get("FILES_DIR") or ("" if production else f"{environ.get('DATA_DIR') or '.data'}/files"),
+        "FILE_SIZE": int(environ.get("FILE_MB", "50")) * MEGABYTE,
+        "UPLOAD_FILES": int(environ.get("UPLOAD_FILES", "20")),
+        "UPLOAD_SIZE": int(environ.get("UPLOAD_MB", "200")) * MEGABYTE,
+        "STORAGE_LIMIT": int(environ.get("STORAGE_MB", "10000")) * MEGABYTE,
         "TRUSTED_PROXIES": int(environ.get("TRUSTED_PROXIES", "0")),
         "IMPRINT_URL": environ.get("IMPRINT_URL", ""),
         "PRIVACY_URL": environ.get("PRIVACY_URL", ""),
@@ -65,6 +73,8 @@ def check(config: Mapping[str, Any]) -> None:
             raise ConfigurationError("Production needs a real BASE_DOMAIN.")
         if not config["SMTP_URL"]:
             raise ConfigurationError("Production needs SMTP_URL.")
+        if not config["FILES_DIR"]:
+            raise ConfigurationError("Production needs FILES_DIR, a folder that web and worker processes share.")
 
 
 def _driver(url: str) -> str:

@@ -61,6 +61,7 @@ def config(urls, tmp_path_factory):
         "DATABASE_SYSTEM_URL": urls["app_system"],
         "DATABASE_QUEUE_URL": urls["app_queue"],
         "MAIL_DIR": str(tmp_path_factory.mktemp("mail")),
+        "FILES_DIR": str(tmp_path_factory.mktemp("files")),
         "PASSWORD_COST": "low",
     }
 

@@ -44,7 +44,7 @@ class Installation:
             "PORT": str(self.port), "DATABASE_URL": self._urls["app_user"],
             "DATABASE_QUEUE_URL": self._urls["app_queue"],
             "SMTP_URL": self.postbox.url, "WORKER_HEARTBEAT": "1", "NOTICE_QUIET": "1",
-            "PYTHONUNBUFFERED": "1",
+            "FILES_DIR": str(self.folder / "files"), "PYTHONUNBUFFERED": "1",
         }  # fmt: skip
 
     def start_web(self) -> None:

@@ -121,6 +121,7 @@ class Installation:
             "PORT": str(self.port),
             "SECRET_KEYS": self.environ.get("SECRET_KEYS") or " ".join(secrets["secret_keys"]),
             "MAIL_DIR": str(self.folder / "mail"),
+            "FILES_DIR": str(self.folder / "files"),
             "PYTHONUNBUFFERED": "1",
         }
         self.settings = configuration.load(common | {"DATABASE_URL": "postgresql://to-be-made"})

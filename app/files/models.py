@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, DateTime, Index, Select, Text, and_, false, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.access import reaches
 from app.access.showing import Shown
+from app.audit import record, register_verbs
 from app.contacts.models import Contact
 from app.customers.models import Customer
 from app.discussion.models import Comment
 from app.projects.models import Project
 from app.tasks.models import Task
-from tenants import TenantScoped, db, now, refers_to, to_one
+from tenants import TenantScoped, current_tenant_id, db, now, refers_to, to_one, uuid7
+
+from .jobs import erase, make_previews
+from .kinds import PICTURES, media_type, sign_of
+from .quota import claim
+from .store import Key, store
+from .uploads import Upload
+
+register_verbs(
+    {
+        "file.added": _l("{actor} hat bei {object} die Datei „{file}“ hochgeladen."),
+        "file.removed": _l("{actor} hat bei {object} die Datei „{file}“ entfernt."),
+        "file.shown": _l("{actor} hat bei {object} dem Kunden die Datei „{file}“ gezeigt."),
+        "file.hidden": _l("{actor} hat bei {object} die Datei „{file}“ vor dem Kunden verborgen."),
+    }
+)
 
 SECTION = "files"
 """The section of the portal in which customers see files."""
@@ -87,3 +105,123 @@ class File(Shown, TenantScoped, db.Model):
                 cls.comment_id.in_(comments),
             )
         )
+
+    @classmethod
+    def of(cls, place: Any) -> Select[tuple[Self]]:
+        """The files on one customer, project, task or comment itself, the newest first."""
+        return select(cls).where(_column(place) == place.id).order_by(cls.created_at.desc(), cls.id.desc())
+
+    @classmethod
+    def by_place(cls, places: Sequence[Any]) -> dict[uuid.UUID, list[Self]]:
+        """The files of several places of one kind (comments, say), by the id of the place, in one query."""
+        found: dict[uuid.UUID, list[Self]] = {place.id: [] for place in places}
+        if places:
+            column = _column(places[0])
+            for file in db.session.scalars(select(cls).where(column.in_(found)).order_by(cls.created_at, cls.id)):
+                found[getattr(file, column.key)].append(file)
+        return found
+
+    @classmethod
+    def attach(
+        cls, place: Any, uploads: Iterable[Upload], author: Any, *, visible: bool = False, id: uuid.UUID | None = None
+    ) -> list[Self]:
+        """Keep what arrived as files of a customer, project, task or comment; the bytes are safe before the rows are.
+
+        `author` is a member of the staff or a person. `id` is the first file's: when there is one, the same form came
+        twice, and nothing is made. Raises Refused (TooLarge, QuotaExceeded) with a sentence for the form; then
+        nothing was kept.
+        """
+        uploads = list(uploads)
+        for upload in uploads:
+            upload.check()
+        kept = store()
+        staged = []
+        try:
+            staged = [kept.put(upload.stream) for upload in uploads]
+            claim(sum(one.size for one in staged))
+            if id is not None and cls.find(id):
+                return []
+            files = [cls._of(place, upload, author, visible) for upload in uploads]
+            for number, (file, one) in enumerate(zip(files, staged, strict=True)):
+                file.id = id if id is not None and not number else uuid7()
+                file.size, file.digest = one.size, one.digest
+            db.session.add_all(files)
+            db.session.flush()
+            for file, one in zip(files, staged, strict=True):
+                kept.keep(one, file.key)
+        finally:
+            for one in staged:
+                kept.discard(one)
+        for file in files:
+            file._arrived(author)
+        if pictures := [str(file.id) for file in files if file.media_type in PICTURES]:
+            make_previews.defer(files=pictures)
+        return files
+
+    def remove(self) -> None:
+        """Have it gone; a job deletes the bytes once that is committed."""
+        self._record("file.removed")
+        erase.defer(files=[str(self.id)])
+        db.session.delete(self)
+        db.session.flush()
+
+    def show(self) -> None:
+        """Let the customer see it (not for files on comments, which are seen with their comment)."""
+        if not self.visible:
+            self.visible = True
+            self._record("file.shown")
+
+    def hide(self) -> None:
+        """Keep it among the staff."""
+        if self.visible:
+            self.visible = False
+            self._record("file.hidden")
+
+    @property
+    def key(self) -> Key:
+        """Where its bytes lie."""
+        return Key(current_tenant_id(), self.id)
+
+    @property
+    def preview_key(self) -> Key:
+        return Key(current_tenant_id(), self.id, preview=True)
+
+    @property
+    def place(self) -> Customer | Project | Task | Comment:
+        """What it was uploaded to."""
+        return self.customer or self.project or self.task or self.comment
+
+    @property
+    def home(self) -> Customer | Project | Task:
+        """Where it is found: its place, or for a comment's file the task or project that the comment is on."""
+        return (self.comment.task or self.comment.project) if self.comment else self.place
+
+    @property
+    def sign(self) -> str:
+        """The icon that stands for it."""
+        return sign_of(self.media_type)
+
+    @classmethod
+    def _of(cls, place: Any, upload: Upload, author: Any, visible: bool) -> Self:
+        return cls(
+            **{_column(place).key: place.id},
+            name=upload.name,
+            media_type=media_type(upload.head),
+            visible=visible and not isinstance(place, Comment),
+            author_kind=author.actor_kind,
+            author_id=author.id,
+            author_name=author.actor_name,
+        )
+
+    def _arrived(self, author: Any) -> None:
+        if not self.comment_id:
+            self._record("file.added", actor=author)
+
+    def _record(self, verb: str, actor: Any = None) -> None:
+        record(verb, self.home, actor=actor, file=self.name)
+
+
+def _column(place: Any) -> Any:
+    """The column that points at things of this kind."""
+    columns = {Customer: File.customer_id, Project: File.project_id, Task: File.task_id, Comment: File.comment_id}
+    return columns[type(place)]

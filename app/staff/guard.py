@@ -32,6 +32,7 @@ def staff_required(permission: Permission) -> Callable[[View], View]:
             return view(*args, **kwargs)
 
         guarded.access = permission  # type: ignore[attr-defined]
+        guarded.admits = lambda: is_staff() and current_user.may(permission)  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return decorate

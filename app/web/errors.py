@@ -72,12 +72,12 @@ def home() -> str:
 
 
 def http_error(error: HTTPException) -> Response:
-    """Any refusal by status. 403, 409, 410, 422 and 429 may carry a sentence: `abort(409, _("…"))`."""
+    """Any refusal by status. 403, 409, 410, 413, 422 and 429 may carry a sentence: `abort(409, _("…"))`."""
     response = error.get_response()
     if error.response is not None:
         return response  # type: ignore[return-value]
     status = error.code or 500
-    own = error.description if status in (403, 409, 410, 422, 429) else None
+    own = error.description if status in (403, 409, 410, 413, 422, 429) else None
     response.data = error_page(status, None if own == type(error).description else own)
     response.content_type = "text/html; charset=utf-8"
     return response  # type: ignore[return-value]

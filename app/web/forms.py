@@ -63,6 +63,12 @@ class Form(FlaskForm):
         return bool(self.form_errors) or any(field.errors for field in self)
 
     @property
+    def all_errors(self) -> dict[str, list[str]]:
+        """Every sentence by the name of its field, those about the form under ""."""
+        said = {field.name: [str(error) for error in field.errors] for field in self if field.errors}
+        return said | ({"": [str(error) for error in self.form_errors]} if self.form_errors else {})
+
+    @property
     def faulty(self) -> list[Field]:
         """The visible fields that have errors, in the order of the form."""
         return [field for field in self if field.errors and not isinstance(field, HiddenUuid)]

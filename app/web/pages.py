@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from markupsafe import Markup
 from sqlalchemy import Select, func
 
@@ -16,16 +27,31 @@ from .forms import Form
 
 
 def page(template: str, form: Form | None = None, status: int | None = None, **context: Any) -> Response:
-    """Render a page: 422 when the form was sent and has errors, else 200, or the status given."""
+    """Render a page: 422 when the form was sent and has errors, else 200, or the status given.
+
+    A script that sent the form gets what does not fit as JSON: {"errors": {name of the field: [sentence, …]}}, what
+    concerns the whole form under "".
+    """
     if status is None:
         status = 422 if form is not None and form.is_submitted() and form.has_errors else 200
+    if status == 422 and form is not None and _asked_by_script():
+        return make_response(jsonify(errors=form.all_errors), 422)
     html = render_template(template, form=form, **context)
     return make_response(html.encode("utf-8", "replace"), status)
 
 
 def see_other(endpoint: str, **values: Any) -> Response:
-    """Send the browser on with 303, so that reloading the next page sends no form again."""
+    """Send the browser on with 303, so that reloading the next page sends no form again.
+
+    A script that sent the form gets the address as JSON: {"location": …}.
+    """
+    if request.method == "POST" and _asked_by_script():
+        return jsonify(location=url_for(endpoint, **values))
     return redirect(url_for(endpoint, **values), 303)  # type: ignore[return-value]
+
+
+def _asked_by_script() -> bool:
+    return request.accept_mimetypes.best == "application/json"
 
 
 def flash_ok(message: str | Markup) -> None:

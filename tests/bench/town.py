@@ -70,7 +70,7 @@ class Ground:
             "PRODUCTION": False, "SECRET_KEYS": ["b" * 64], "BASE_DOMAIN": "localhost", "SCHEME": "http", "PORT": 8000,
             "DATABASE_URL": superuser if bypass else urls["app_user"], "DATABASE_SYSTEM_URL": urls["app_system"],
             "DATABASE_OWNER_URL": urls["app_owner"], "DATABASE_QUEUE_URL": urls["app_queue"], "DATABASE_POOL": 8,
-            "PASSWORD_COST": "low", "MAIL_DIR": str(self.cluster.folder),
+            "PASSWORD_COST": "low", "MAIL_DIR": str(self.cluster.folder), "FILES_DIR": str(self.cluster.folder / "files"),
         }  # fmt: skip
         app = create_app(settings)
         agency = make_agency(app, "Hafenlicht", empty=True)

@@ -13,7 +13,7 @@ from tenants import db
 
 PRODUCTION = {
     "SECRET_KEYS": "k" * 40, "BASE_DOMAIN": "kontor.example", "DATABASE_URL": "postgresql://app_user:x@db/kontor",
-    "SMTP_URL": "smtps://mail.example",
+    "SMTP_URL": "smtps://mail.example", "FILES_DIR": "/var/lib/kontor/files",
 }  # fmt: skip
 
 

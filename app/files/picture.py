@@ -1,0 +1,77 @@
+"""Small pictures, made anew from the dots alone: nothing of what was uploaded is in them.
+
+The decoding runs in a process of its own with bounds for memory and time, for a picture may be made to burst them
+(decompression bombs) or to hit a fault in a decoder. The child is this very file, run without the rest of the product.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import sys
+import tempfile
+from typing import BinaryIO
+
+from PIL import Image, ImageFile, ImageOps
+
+LONGEST_SIDE = 480
+MOST_PIXELS = 25_000_000
+ORIENTATION = 0x0112
+"""The one thing of EXIF that is heard: which way up."""
+
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+SECONDS = 20
+MEMORY = 1_000_000_000
+"""Bytes of address space: 25 megapixels decoded, turned and shrunk take about a third."""
+
+
+class NoPicture(Exception):
+    """These bytes give no picture: broken, too large, or too much work."""
+
+
+def make_picture(source: BinaryIO) -> io.BytesIO:
+    """A WebP of at most 480 dots a side, as it is to be looked at (EXIF turning applied). Raises NoPicture."""
+    with tempfile.TemporaryFile() as copy:
+        shutil.copyfileobj(source, copy)
+        copy.seek(0)
+        command = [sys.executable, "-I", __file__]
+        try:
+            done = subprocess.run(command, stdin=copy, capture_output=True, timeout=SECONDS, check=False)
+        except subprocess.TimeoutExpired as error:
+            raise NoPicture("too slow") from error
+    if done.returncode or not done.stdout:
+        raise NoPicture(done.stderr.decode(errors="replace")[-300:])
+    return io.BytesIO(done.stdout)
+
+
+def shrink(source: BinaryIO, target: BinaryIO) -> None:
+    """Read, check before anything is decoded, and write small. Raises whatever Pillow raises."""
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    with Image.open(source, formats=FORMATS) as picture:
+        if picture.width * picture.height > MOST_PIXELS:
+            raise Image.DecompressionBombError("more than 25 megapixels")
+        picture.verify()
+    source.seek(0)
+    with Image.open(source, formats=FORMATS) as picture:
+        picture.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))  # JPEG: decoded small at once
+        turned = picture.getexif().get(ORIENTATION, 1)
+        small = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    small.getexif()[ORIENTATION] = turned
+    small = ImageOps.exif_transpose(small)
+    clean = Image.new(small.mode, small.size)
+    clean.paste(small)
+    clean.save(target, "WEBP", quality=80)
+
+
+if __name__ == "__main__":
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    made = io.BytesIO()
+    shrink(sys.stdin.buffer, made)
+    sys.stdout.buffer.write(made.getvalue())
