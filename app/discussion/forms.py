@@ -1,0 +1,98 @@
+"""What may be typed into a discussion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.tasks.choices import WAITING
+from app.tasks.models import Task
+from app.web.forms import CreateForm, Form, Radio, TextArea, Tick
+from app.web.text import blank
+
+from .models import Place
+
+LONGEST = 20_000
+"""Characters of a comment."""
+
+NOTHING = _l("Bitte schreiben Sie etwas.")
+OPEN, INTERNAL = "open", "internal"
+
+
+class CommentForm(CreateForm):
+    """What a composer of any kind has. Nothing at all cannot be posted."""
+
+    body = TextArea(max=LONGEST, render_kw={"rows": 3, "dir": "auto"})
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        super().validate(*args, **kwargs)
+        if blank(self.body.data) and not self.body.errors and not self.has_files:
+            self.add_error("body", NOTHING)
+        return not self.has_errors
+
+    @property
+    def has_files(self) -> bool:
+        """Whether files came along."""
+        return "files" in self and bool(self["files"].data)
+
+
+class StaffCommentForm(CommentForm):
+    """What staff write: an answer to the customer, or a note that the customer never sees.
+
+    Without a customer there is nothing to choose. The answer is preset where the customer can see it, else the note.
+    """
+
+    audience = Radio(_l("Wer es liest"), choices=[(OPEN, _l("Antwort an den Kunden")), (INTERNAL, _l("Interne Notiz"))])
+
+    def __init__(self, place: Place, **kwargs: Any) -> None:
+        super().__init__(data={"audience": OPEN if place.visible else INTERNAL}, **kwargs)
+        self.body.label.text = _("Beitrag")
+        if place.customer_id is None:
+            del self.audience
+        elif not place.visible:
+            task = isinstance(place, Task)
+            self.audience.hint = (
+                _("Eine Antwort sieht der Kunde erst, wenn Sie die Aufgabe sichtbar machen.")
+                if task
+                else _("Eine Antwort sieht der Kunde erst, wenn Sie das Projekt sichtbar machen.")
+            )
+
+    @property
+    def internal(self) -> bool:
+        return "audience" not in self or self.audience.data == INTERNAL
+
+
+class PersonCommentForm(CommentForm):
+    """What the customer's people write. A task that waits for them can be given back with it."""
+
+    returned = Tick(default=True)
+
+    def __init__(self, place: Place, agency: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.body.label.text = _("Ihre Antwort")
+        self.body.render_kw = self.body.render_kw | {"placeholder": _("Ihre Antwort an %(agency)s", agency=agency)}
+        self.returned.label.text = _("Erledigt von meiner Seite, weiter bei %(agency)s", agency=agency)
+        if not isinstance(place, Task) or place.status != WAITING:
+            del self.returned
+
+    @property
+    def gives_back(self) -> bool:
+        return "returned" in self and self.returned.data
+
+
+class EditForm(Form):
+    """Saying something else; only a comment with files may be left without words."""
+
+    body = TextArea(_l("Beitrag"), max=LONGEST, render_kw={"rows": 6, "dir": "auto"})
+
+    def __init__(self, has_files: bool, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.has_files = has_files
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        super().validate(*args, **kwargs)
+        if blank(self.body.data) and not self.body.errors and not self.has_files:
+            self.add_error("body", NOTHING)
+        return not self.has_errors
