@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import secrets
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 import pytest
 
+from app.access.models import ContactNotification, ContactPermission
 from app.accounts.cookies import NAMES as COOKIES
 from app.accounts.models import SignInSession
 from app.accounts.passwords import hash_password
@@ -87,6 +88,12 @@ class Agency:
             db.session.add(SignInSession(kind=kind, user_id=someone.id, token_digest=digest, device="Testbrowser"))
         client.http.set_cookie(COOKIES[kind], token, domain=self.host, path="/")
         return client
+
+    def permit(self, contact: Someone, *permissions: str, notifications: Iterable[str] = ()) -> None:
+        """Give a contact exactly these permissions and notifications, by their keys. Not within `work()`."""
+        with self.work():
+            ContactPermission.set(contact.load(), permissions)
+            ContactNotification.set(contact.load(), notifications)
 
     @contextmanager
     def work(self) -> Iterator[None]:

@@ -8,12 +8,16 @@ from datetime import datetime
 from typing import Self
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, DateTime, Select, Text, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, DateTime, Select, Text, UniqueConstraint, delete, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.audit import record, register_verbs
+from app.contacts.arrival import after_adding
 from app.contacts.models import Contact
-from tenants import TenantScoped, db, now, refers_to
+from tenants import TenantScoped, current_tenant_id, db, now, refers_to, uuid7
+
+from .registry import sections
 
 register_verbs(
     {
@@ -95,3 +99,37 @@ class ContactDefault(TenantScoped, db.Model):
 
     kind: Mapped[str] = mapped_column(Text)
     key: Mapped[str] = mapped_column(Text)
+
+    @classmethod
+    def keys(cls, kind: str) -> set[str]:
+        """What is ticked for new contacts: the keys of sections ("permission") or of occasions ("notification")."""
+        return set(db.session.scalars(select(cls.key).where(cls.kind == kind)))
+
+    @classmethod
+    def set(cls, kind: str, keys: Iterable[str]) -> None:
+        """Tick exactly these for contacts that are made from now on."""
+        wanted, present = {*keys}, cls.keys(kind)
+        db.session.execute(delete(cls).where(cls.kind == kind, cls.key.in_(present - wanted)))
+        rows = [
+            {"id": uuid7(), "tenant_id": current_tenant_id(), "kind": kind, "key": key}
+            for key in sorted(wanted - present)
+        ]
+        if rows:
+            db.session.execute(insert(cls).values(rows).on_conflict_do_nothing())
+
+    @classmethod
+    def seed(cls) -> None:
+        """What a new agency starts with: every permission and every notification there is."""
+        cls.set("permission", [section.key for section in sections.with_permission()])
+        cls.set("notification", [occasion.key for section in sections for occasion in section.occasions])
+
+    @classmethod
+    def give(cls, contact: Contact) -> None:
+        """Give a new contact what is ticked."""
+        if permissions := cls.keys("permission"):
+            ContactPermission.set(contact, permissions)
+        if notifications := cls.keys("notification"):
+            ContactNotification.set(contact, notifications)
+
+
+after_adding(ContactDefault.give)

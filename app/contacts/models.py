@@ -21,6 +21,7 @@ from app.customers.sorting import sort_key
 from tenants import TenantScoped, db, now, refers_to, to_one
 
 from . import log  # noqa: F401 - the sentences belong to the verbs
+from .arrival import welcome
 from .persons import Person
 from .removal import hand_over
 
@@ -89,8 +90,13 @@ class Contact(TenantScoped, db.Model):
     # verbs
 
     @classmethod
-    def add(cls, customer: Customer, person: Person, *, primary: bool = False, **fields: Any) -> Self:
-        """Make `person` a contact at `customer`; the first is primary by itself. Raises AlreadyContact."""
+    def add(
+        cls, customer: Customer, person: Person, *, primary: bool = False, defaults: bool = True, **fields: Any
+    ) -> Self:
+        """Make `person` a contact at `customer`; the first is primary by itself. Raises AlreadyContact.
+
+        It is given what the agency gives to new contacts, unless `defaults` says that the caller does that.
+        """
         db.session.flush()
         _lock(customer.id)
         known = db.session.scalars(cls.of(customer)).all()
@@ -102,6 +108,8 @@ class Contact(TenantScoped, db.Model):
         db.session.flush()
         contact.index()
         record("contact.added", contact, customer=customer.id, person=person.id)
+        if defaults:
+            welcome(contact)
         if primary:
             contact.make_primary()
         return contact

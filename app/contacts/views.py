@@ -11,7 +11,8 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from app.access import opened_by_groups, sections
-from app.access.models import ContactNotification, ContactPermission
+from app.access.given import given_to
+from app.access.models import ContactDefault, ContactNotification, ContactPermission
 from app.accounts.passwords import generate_password
 from app.customers.models import Customer
 from app.mail.outbox import is_active
@@ -34,13 +35,20 @@ bp = Blueprint("contacts", __name__, url_prefix="/verwaltung/kunden")
 @staff_required(Permission.CUSTOMERS_EDIT)
 def create(customer_id: uuid.UUID):
     customer = Customer.get(customer_id)
-    form = NewContactForm(country=customer.country, data=_of(customer, "language", "address_form"))
+    form = NewContactForm(
+        country=customer.country,
+        data=_of(customer, "language", "address_form"),
+        permissions=sorted(ContactDefault.keys("permission")),
+        notifications=sorted(ContactDefault.keys("notification")),
+    )
     form.offer_sections(sections)
     if form.submitted_ok():
         if form.gives_access and not current_user.may(Permission.ACCESS_MANAGE):
             abort(403)
         try:
-            contact = add_contact(customer, form.person_values, form.same_person.data, **form.contact_values)
+            contact = add_contact(
+                customer, form.person_values, form.same_person.data, defaults=False, **form.contact_values
+            )
             let_in(contact.person, **form.access_values)
         except AlreadyMade as before:
             return see_other(".show", contact_id=before.made.id)
@@ -72,7 +80,8 @@ def choices():
 def show(contact_id: uuid.UUID):
     contact = Contact.get(contact_id)
     entries = db.session.scalars(history_of_contact(contact).limit(10)).all()
-    return page("contacts/show.html", contact=contact, entries=entries, portal_url=agency_url("/kunden/"), **_mails())
+    about = {"entries": entries, "given": given_to(contact), "portal_url": agency_url("/kunden/")}
+    return page("contacts/show.html", contact=contact, **about, **_mails())
 
 
 @bp.route("/kontakte/<uuid:contact_id>/bearbeiten", methods=["GET", "POST"])

@@ -8,6 +8,7 @@ from datetime import timedelta
 from flask import Flask
 
 from app import create_app
+from app.access.models import ContactDefault
 from app.accounts.passwords import hash_password
 from app.audit import acting_as
 from app.config import DEMO_SLUG, ConfigurationError
@@ -99,6 +100,7 @@ def address(first_name: str, last_name: str) -> str:
 
 def _groups() -> list[Group]:
     seed_groups()
+    ContactDefault.seed()
     rubric = Rubric(name="Leistungen", place=1)
     groups = [Group(rubric=rubric, name=name, place=place) for place, name in enumerate(("Website", "Shop", "Pflege"))]
     db.session.add_all([rubric, *groups])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.web.forms import Email, Form, Text, ValidationError
+from app.web.forms import Choices, Email, Form, Text, Tick, ValidationError
 
 URL_KEYS = {"inputmode": "url", "dir": "ltr", "spellcheck": "false", "placeholder": "https://"}
 
@@ -29,6 +31,22 @@ class AgencyForm(Form):
         check_web_address(field.data)
 
     validate_privacy_url = validate_imprint_url
+
+
+class CustomersForm(Form):
+    """What new contacts are given, and what customers see of new tasks."""
+
+    permissions = Choices(_l("Berechtigungen"), hint=_l("Was ein neuer Kontakt im Portal sehen darf."))
+    notifications = Choices(_l("E-Mail-Benachrichtigungen"), hint=_l("Worüber ein neuer Kontakt E-Mails bekommt."))
+    tasks_visible = Tick(
+        _l("Aufgaben sind für Kunden sichtbar"),
+        hint=_l("Sobald bei einer neuen Aufgabe ein Kunde gewählt ist, ist „für den Kunden sichtbar“ angekreuzt."),
+    )
+
+    def offer_sections(self, sections: Iterable[Any]) -> None:
+        """Let what these sections of the portal need be ticked."""
+        self.permissions.choices = [(section.key, section.label) for section in sections if section.permission]
+        self.notifications.choices = [(one.key, one.label) for section in sections for one in section.occasions]
 
 
 def check_web_address(address: str) -> None:

@@ -8,6 +8,9 @@ from flask import Blueprint
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.access import sections
+from app.access.defaults import change_defaults
+from app.access.models import ContactDefault
 from app.staff.guard import staff_required
 from app.staff.roles import Permission
 from app.staff.steps import add_step
@@ -17,13 +20,15 @@ from tenants import current_tenant
 
 from .agency import change_agency
 from .entries import add, entries
-from .forms import AgencyForm
+from .forms import AgencyForm, CustomersForm
 
 bp = Blueprint("settings", __name__, url_prefix="/verwaltung/einstellungen")
 
 nav.add("Agentur", _l("Einstellungen"), "settings.index", "settings", Permission.OFFICE_ENTER)
 add(_l("Agentur"), _l("Name, Adresse für Antworten, Impressum und Datenschutz"), "settings.agency", "building-2",
     Permission.SETTINGS_EDIT)  # fmt: skip
+add(_l("Kunden"), _l("Was neue Kontakte bekommen und ob Kunden neue Aufgaben sehen"), "settings.customers",
+    "contact-round", Permission.SETTINGS_EDIT)  # fmt: skip
 add(_l("Mitarbeiter"), _l("Wer hier arbeitet und in welcher Rolle"), "colleagues.index", "users-round",
     Permission.STAFF_MANAGE)  # fmt: skip
 add(_l("Rollen"), _l("Was jede Rolle darf"), "colleagues.roles", "shield-check", Permission.OFFICE_ENTER)
@@ -51,6 +56,27 @@ def agency() -> Any:
         flash_ok(_("Die Daten der Agentur sind gespeichert."))
         return see_other(".index")
     return page("settings/agency.html", form)
+
+
+@bp.route("/kunden", methods=["GET", "POST"])
+@staff_required(Permission.SETTINGS_EDIT)
+def customers() -> Any:
+    """What new contacts are given, and whether customers see new tasks."""
+    form = CustomersForm(
+        permissions=sorted(ContactDefault.keys("permission")),
+        notifications=sorted(ContactDefault.keys("notification")),
+        tasks_visible=current_tenant().tasks_visible,
+    )
+    form.offer_sections(sections)
+    if form.submitted_ok():
+        change_defaults(
+            permissions=form.permissions.data,
+            notifications=form.notifications.data,
+            tasks_visible=form.tasks_visible.data,
+        )
+        flash_ok(_("Die Vorgaben sind gespeichert. Sie gelten für alles, was ab jetzt angelegt wird."))
+        return see_other(".index")
+    return page("settings/customers.html", form)
 
 
 add_step(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
+from app.access.models import ContactDefault
 from app.accounts.passwords import hash_password, verify_password
 from app.accounts.tokens import DeadLink, read, seal, sign
 from app.audit import record
@@ -73,6 +74,7 @@ class Signup:
         )
         owner.password_hash, owner.password_set_at = password_hash, now()
         seed()
+        ContactDefault.seed()
         record("agency.signed_up", owner)
         send_confirmation(owner)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import pytest
 from sqlalchemy import text
 
-from app.access.models import ContactNotification, ContactPermission
 from app.contacts.models import Contact
 from app.customers.models import Customer
 from app.mail.models import OutgoingMail
@@ -71,12 +70,6 @@ class Post:
             found = db.session.scalars(OutgoingMail.newest_first().order_by(None).order_by(OutgoingMail.id))
             return [(mail.recipient, mail.subject, mail.key) for mail in found]
 
-    def permit(self, *occasions: str, permissions: tuple[str, ...] = ("projects", "files")) -> None:
-        with self.agency.work():
-            contact = self.agency.contact.load()
-            ContactPermission.set(contact, permissions)
-            ContactNotification.set(contact, occasions)
-
 
 @pytest.fixture
 def things():
@@ -93,9 +86,8 @@ def things():
 def post(app, cast, things, superuser) -> Post:
     with superuser.begin() as connection:
         connection.execute(text("DELETE FROM queue.procrastinate_jobs"))
-    made = Post(cast.a, app)
-    made.permit(*OCCASIONS)
-    return made
+    cast.a.permit(cast.a.contact, "projects", "files", notifications=OCCASIONS)
+    return Post(cast.a, app)
 
 
 @pytest.fixture
