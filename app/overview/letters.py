@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import url_for
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.customers.models import Customer
-from app.discussion.models import Comment, ReadMark
+from app.discussion.models import Comment
+from app.discussion.places import permalink
+from app.discussion.reading import unread
 from app.projects.models import Project, ProjectMember
 from app.staff.models import StaffMember
 from app.tasks.models import Task, TaskAssignee
@@ -43,10 +44,7 @@ class Letter:
     @property
     def url(self) -> str:
         """Where the comment stands."""
-        anchor = f"beitrag-{self.comment.id}"
-        if self.comment.task_id:
-            return url_for("tasks.show", task_id=self.comment.task_id, _anchor=anchor)
-        return url_for("projects.discussion", project_id=self.comment.project_id, _anchor=anchor)
+        return permalink(self.comment)
 
 
 @dataclass(frozen=True)
@@ -64,42 +62,34 @@ class Letters:
 
 def letters(me: StaffMember) -> Letters:
     """What persons wrote and I have not read, first where I work, then the latest. One query."""
-    unread = _unread(me).subquery()
-    query = select(Comment, unread.c.unread, unread.c.mine, func.count().over())
-    query = query.join(unread, unread.c.id == Comment.id).where(unread.c.turn == 1)
-    query = query.order_by(unread.c.mine.desc(), Comment.created_at.desc(), Comment.id).limit(SHOWN)
+    theirs = _turns(me).subquery()
+    query = select(Comment, theirs.c.unread, theirs.c.mine, func.count().over())
+    query = query.join(theirs, theirs.c.id == Comment.id).where(theirs.c.turn == 1)
+    query = query.order_by(theirs.c.mine.desc(), Comment.created_at.desc(), Comment.id).limit(SHOWN)
     task, project = joinedload(Comment.task), joinedload(Comment.project)
     query = query.options(task.joinedload(Task.customer), project.joinedload(Project.customer))
     rows = db.session.execute(query).all()
     return Letters([Letter(*row[:3]) for row in rows], rows[0][3]) if rows else Letters()
 
 
-def _unread(me: StaffMember) -> Select:
+def _turns(me: StaffMember) -> Select:
     """Unread comments of persons; `turn` numbers those on one place, from the latest."""
-    there = Comment.author_kind == "person", Comment.deleted_at.is_(None)
-    latest = select(Comment.id, Comment.task_id, Comment.project_id, Comment.created_at).where(*there)
-    latest = latest.order_by(Comment.created_at.desc()).limit(LOOKED_AT).subquery()
-    place = func.coalesce(latest.c.task_id, latest.c.project_id)
-    turn = func.row_number().over(partition_by=place, order_by=(latest.c.created_at.desc(), latest.c.id))
-    mine = _works_on(me, func.coalesce(latest.c.project_id, Task.project_id), latest.c.task_id)
-    query = select(
-        latest.c.id, turn.label("turn"), func.count().over(partition_by=place).label("unread"), mine.label("mine")
+    latest = select(Comment.id).where(Comment.author_kind == "person", Comment.deleted_at.is_(None))
+    latest = latest.order_by(Comment.created_at.desc()).limit(LOOKED_AT)
+    place = func.coalesce(Comment.task_id, Comment.project_id)
+    turn = func.row_number().over(partition_by=place, order_by=(Comment.created_at.desc(), Comment.id))
+    unread_there = func.count().over(partition_by=place)
+    query = unread(me).outerjoin(Task, Task.id == Comment.task_id).where(Comment.id.in_(latest))
+    return query.with_only_columns(
+        Comment.id, turn.label("turn"), unread_there.label("unread"), _works_on(me).label("mine")
     )
-    query = query.outerjoin(Task, Task.id == latest.c.task_id)
-    return query.where(~_read(me, latest))
 
 
-def _works_on(me: StaffMember, project_id: ColumnElement, task_id: ColumnElement) -> ColumnElement[bool]:
-    assigned = exists().where(TaskAssignee.task_id == task_id, TaskAssignee.staff_id == me.id)
-    member = exists().where(ProjectMember.project_id == project_id, ProjectMember.staff_id == me.id)
-    return or_(assigned, member)
-
-
-def _read(me: StaffMember, comment) -> ColumnElement[bool]:
-    until = and_(
-        ReadMark.reader_kind == "staff", ReadMark.reader_id == me.id, ReadMark.read_until >= comment.c.created_at
-    )
+def _works_on(me: StaffMember) -> ColumnElement[bool]:
+    assigned = select(TaskAssignee.task_id).where(TaskAssignee.staff_id == me.id)
+    projects = select(ProjectMember.project_id).where(ProjectMember.staff_id == me.id)
     return or_(
-        exists().where(until, ReadMark.task_id == comment.c.task_id),
-        exists().where(until, ReadMark.project_id == comment.c.project_id),
+        func.coalesce(Comment.task_id.in_(assigned), false()),
+        func.coalesce(Comment.project_id.in_(projects), false()),
+        func.coalesce(Task.project_id.in_(projects), false()),
     )

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from app.contacts.models import Contact
 from app.notifications.excerpts import plain
+from app.projects.choices import LOOKS
 from app.projects.models import Project
 from app.settings.day import today
 from app.staff.activity import latest
@@ -84,7 +85,15 @@ def search() -> Any:
     groups = finding.everything(query) if query else []
     customers = [customer for group in groups if group.kind.key == "customer" for customer in group.things]
     primaries = Contact.primaries(customers) if customers else {}
-    return page("overview/search.html", query=query, groups=groups, kinds=finding.kinds(), primaries=primaries)
+    return page(
+        "overview/search.html",
+        query=query,
+        groups=groups,
+        kinds=finding.kinds(),
+        primaries=primaries,
+        looks=LOOKS,
+        today=today(),
+    )
 
 
 @bp.get("/kontakte")
