@@ -12,6 +12,7 @@ from .context import (
     current_tenant_id,
     find_tenant_id,
     is_apex,
+    reads_only,
     request_tenant,
 )
 from .db import db, init_db, own_transaction, side_engine, system_session
@@ -27,8 +28,8 @@ __all__ = [
     "NoTenant", "Tenant", "TenantRef", "TenantScoped", "TenantViolation", "WrongRole",
     "agency_host", "agency_url", "apex_url", "as_tenant", "base_domain", "bootstrap", "check_role", "clock",
     "current_tenant", "current_tenant_id", "db", "find_by_slug", "find_tenant_id", "init_app", "is_apex", "now",
-    "own_transaction", "pending_ok", "refers_to", "request_tenant", "side_engine", "slug_of", "system_session",
-    "tenant_checked", "tenant_ids", "to_many", "to_one", "uuid7",
+    "own_transaction", "pending_ok", "reads_only", "refers_to", "request_tenant", "side_engine", "slug_of",
+    "system_session", "tenant_checked", "tenant_ids", "to_many", "to_one", "uuid7",
 ]  # fmt: skip
 
 

@@ -5,13 +5,14 @@ What is not registered, not opened or not permitted is not reached: every doubt 
 
 from __future__ import annotations
 
+from flask import g
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.contacts.models import Contact
 from app.customers.models import Customer
 from app.groups.models import Group, GroupMembership, GroupSection
-from tenants import db
+from tenants import db, reads_only
 
 from .models import ContactNotification, ContactPermission
 from .registry import Section, sections
@@ -29,16 +30,16 @@ def opened_by_groups(customer: Customer) -> set[str]:
 
 
 def sections_of(contact: Contact) -> list[Section]:
-    """What the contact reaches, in the order of the menu, with a fixed number of queries."""
-    opened = opened_by_groups(contact.customer)
-    if not opened:
-        return []
-    permitted = ContactPermission.keys(contact)
-    return [
-        section
-        for section in sections
-        if section.key in opened and (not section.permission or section.key in permitted)
-    ]
+    """What the contact reaches, in the order of the menu, with a fixed number of queries.
+
+    A request that only looks asks once: nothing can change in it, and a page of the portal asks for every list.
+    """
+    if not reads_only():
+        return _sections_of(contact)
+    known = g.setdefault("sections_of", {})
+    if contact.id not in known:
+        known[contact.id] = _sections_of(contact)
+    return known[contact.id]
 
 
 def reaches(contact: Contact, key: str) -> bool:
@@ -69,3 +70,15 @@ def heard_by(contact: Contact) -> set[str]:
         return set()
     reached = {occasion.key for section in sections_of(contact) for occasion in section.occasions}
     return reached & ContactNotification.keys(contact)
+
+
+def _sections_of(contact: Contact) -> list[Section]:
+    opened = opened_by_groups(contact.customer)
+    if not opened:
+        return []
+    permitted = ContactPermission.keys(contact)
+    return [
+        section
+        for section in sections
+        if section.key in opened and (not section.permission or section.key in permitted)
+    ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import speech
+from . import elsewhere, speech
 
 
 def init_app(app: Flask) -> None:
     """Let portal pages speak as the person wishes. Before `accounts.init_app()`, whose refusals are pages too."""
     speech.init_app(app)
+    elsewhere.init_app(app)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.access import Occasion
 from app.accounts.passwords import SHORTEST
-from app.web.forms import Choice, Email, Form, HiddenUuid, Password, Radio, Text
+from app.contacts.models import Contact
+from app.files.fields import Files
+from app.web.forms import Choice, Choices, CreateForm, Email, Form, HiddenUuid, Password, Radio, Text
 from app.web.locale import LANGUAGES
 
 
@@ -72,10 +76,31 @@ class ProfileForm(Form):
         return not self.has_errors
 
 
+class NotificationsForm(Form):
+    """On which occasions one contact of the person gets mail; on a page of several each has names of its own."""
+
+    notifications = Choices(_l("Ich bekomme E-Mails über"))
+
+    def __init__(self, contact: Contact, occasions: Iterable[Occasion], **kwargs: Any) -> None:
+        super().__init__(prefix=contact.id.hex, **kwargs)
+        self.contact = contact
+        self.notifications.choices = [(occasion.key, occasion.label) for occasion in occasions]
+
+    def kept(self, present: set[str]) -> set[str]:
+        """What is ticked, and of `present` what is not offered here."""
+        return {*self.notifications.data} | (present - self.notifications.values)
+
+
 class SwitchForm(Form):
     """At which customer to work."""
 
     contact = HiddenUuid()
+
+
+class UploadForm(CreateForm):
+    """Files for the agency, that belong to the customer as a whole."""
+
+    files = Files(required=_l("Bitte wählen Sie mindestens eine Datei aus."))
 
 
 def language_name(code: str) -> str:

@@ -22,24 +22,28 @@ View = TypeVar("View", bound=Callable)
 CHOSEN = "portal_contact"
 
 
-def portal_required(section: str | None = None) -> Callable[[View], View]:
-    """Let in the persons who are signed in; with `section`, those alone whose contact at work reaches it.
+def portal_required(*keys: str, elsewhere: bool = False) -> Callable[[View], View]:
+    """Let in the persons who are signed in; with keys, those alone whose contact at work reaches one of these sections.
 
-    Signed out: to the sign-in page, and back afterwards. Not reached: 404, as if there were no such page.
+    `elsewhere` lets a person look who reaches it as another contact of theirs: for the page of one thing, which
+    `look_up()` then offers to show there. Signed out: to the sign-in page, and back afterwards. Not reached: 404, as
+    if there were no such page.
     """
 
     def decorate(view: View) -> View:
+        def reached() -> bool:
+            return not keys or any(reaches(contact, key) for contact in _at_work(elsewhere) for key in keys)
+
         @wraps(view)
         def guarded(*args, **kwargs):
             if current_person() is None:
                 return redirect(sign_in_address(), 303)
-            if section is not None:
-                contact = portal_contact()
-                if contact is None or not reaches(contact, section):
-                    abort(404)
+            if not reached():
+                abort(404)
             return view(*args, **kwargs)
 
-        guarded.access = f"portal:{section}" if section else "portal"  # type: ignore[attr-defined]
+        guarded.access = f"portal:{'|'.join(keys)}" if keys else "portal"  # type: ignore[attr-defined]
+        guarded.admits = lambda: current_person() is not None and reached()  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return decorate
@@ -70,6 +74,12 @@ def portal_contact() -> Contact | None:
     return next((contact for contact in contacts if str(contact.id) == chosen), contacts[0] if contacts else None)
 
 
+def other_contacts() -> list[Contact]:
+    """Those contacts of the person as which it is not at work now."""
+    present = portal_contact()
+    return [contact for contact in own_contacts() if contact is not present]
+
+
 def choose_contact(contact_id: UUID) -> None:
     """Work at another customer from now on; 404 unless the person is contact there."""
     if all(contact.id != contact_id for contact in own_contacts()):
@@ -91,3 +101,10 @@ def sign_in_address() -> str:
     if wanted in (None, url_for("portal.start")):
         return url_for("portal.sign_in")
     return url_for("portal.sign_in", next=wanted)
+
+
+def _at_work(elsewhere: bool) -> list[Contact]:
+    """As which contacts the person may be looking: the one at work, and the others for who only looks elsewhere."""
+    present = portal_contact()
+    others = other_contacts() if elsewhere and request.method in ("GET", "HEAD") else []
+    return [present, *others] if present else []

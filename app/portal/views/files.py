@@ -1,20 +1,54 @@
-"""Files as the customers' people see them."""
+"""Files as the customers' people see them: list, upload, download, small pictures."""
 
 from __future__ import annotations
 
+import uuid
+
 from flask import Blueprint, Response
+from flask_babel import ngettext
 
-from app.files import section  # noqa: F401
+from app.files import section  # noqa: F401 (registers the section that these pages are)
+from app.files.admission import takes_files
+from app.files.answers import answer
 from app.files.models import SECTION, File
-from app.web.pages import page, paged
+from app.files.uploads import Refused
+from app.projects.models import SECTION as PROJECTS
+from app.web.pages import flash_ok, page, paged, see_other
 
-from ..guard import portal_contact, portal_required
+from ..elsewhere import look_up
+from ..forms import UploadForm
+from ..guard import current_person, portal_contact, portal_required
+from ..lists import files_of
 
 bp = Blueprint("portal_files", __name__, url_prefix="/kunden/dateien")
 
 
-@bp.get("")
+@bp.route("", methods=["GET", "POST"])
 @portal_required(SECTION)
+@takes_files
 def index() -> Response:
-    files = paged(File.visible_to(portal_contact()).order_by(File.created_at.desc(), File.id))
-    return page("portal/files/index.html", files=files)
+    """All files, and the form that adds some, which belong to the customer as a whole."""
+    contact, form = portal_contact(), UploadForm()
+    if form.submitted_ok():
+        try:
+            made = File.attach(contact.customer, form.files.data, current_person(), visible=True, id=form.id.data)
+        except Refused as refused:
+            form.add_error("files", str(refused))
+        else:
+            if made:
+                flash_ok(ngettext("Eine Datei ist hochgeladen.", "%(num)d Dateien sind hochgeladen.", len(made)))
+            return see_other(".index")
+    return page("portal/files/index.html", form, files=paged(files_of(contact)))
+
+
+@bp.get("/<uuid:file_id>")
+@portal_required(SECTION, PROJECTS, elsewhere=True)
+def download(file_id: uuid.UUID) -> Response:
+    return answer(look_up(File, file_id))
+
+
+@bp.get("/<uuid:file_id>/bild")
+@portal_required(SECTION, PROJECTS)
+def preview(file_id: uuid.UUID) -> Response:
+    """The small picture that stands beside the name."""
+    return answer(look_up(File, file_id), preview=True)

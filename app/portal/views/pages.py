@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Response, abort
+from flask import Response, abort, redirect, request, url_for
 from flask_babel import gettext as _
 
 from app.accounts import sessions, throttle
 from app.contacts.persons import WeakPassword, WrongPassword
 from app.contacts.registration import change_person
 from app.web.pages import flash_ok, page, see_other
-from app.web.security import public
+from app.web.security import local_path, public
 
 from ..blueprint import bp
 from ..day import hello, today
 from ..forms import ChangePasswordForm, ProfileForm, SignInForm, SwitchForm
-from ..guard import choose_contact, current_person, opened_sections, portal_required
+from ..guard import choose_contact, current_person, opened_sections, portal_contact, portal_required
 from ..speech import keep_speaking_to, speak_to
+from ..start import Start, start_of
 
 
 @bp.get("/")
@@ -25,7 +26,9 @@ def start() -> Response:
     person = current_person()
     if person is None:
         return page("portal/sign_in.html", SignInForm(), next=None)
-    return page("portal/start.html", hello=hello(person), today=today(), sections=opened_sections())
+    contact, reached = portal_contact(), {section.key for section in opened_sections()}
+    start = start_of(contact, reached, sessions.current().id) if contact else Start()
+    return page("portal/start.html", hello=hello(person), today=today(), sections=opened_sections(), start=start)
 
 
 @bp.post("/abmelden")
@@ -40,12 +43,13 @@ def sign_out() -> Response:
 @bp.post("/kunde")
 @portal_required()
 def switch() -> Response:
-    """Work at another customer, for persons who are contact at several."""
+    """Work at another customer, for persons who are contact at several; then on to what was wanted there."""
     form = SwitchForm()
     if not form.submitted_ok():
         abort(404)
     choose_contact(form.contact.data)
-    return see_other("portal.start")
+    wanted = local_path(request.args.get("next"), default=url_for("portal.start"), within="/kunden/")
+    return redirect(wanted, 303)
 
 
 @bp.route("/profil", methods=["GET", "POST"])
