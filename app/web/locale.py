@@ -146,6 +146,18 @@ def show_when(value: datetime | None) -> str:
     return show_date(value)
 
 
+def show_moment(value: datetime | None) -> str:
+    """As show_when() has it, but always with the hour: `heute, 9:20`, `17. November, 14:05`; nothing for None."""
+    if not value:
+        return ""
+    zone = ZoneInfo(str(get_timezone()))
+    day, today = value.astimezone(zone).date(), now().astimezone(zone).date()
+    if abs((day - today).days) <= 1:
+        return show_when(value)
+    month = "d. MMMM" if language() == "de" else "d MMMM"
+    return format_datetime(value, f"{month}, H:mm" if day.year == today.year else f"{month} y, H:mm")
+
+
 def show_phone(value: str | None) -> str:
     """A telephone number in the usual groups: German ones as dialled in Germany, others with their country code."""
     try:
@@ -182,5 +194,10 @@ def init_app(app: Flask) -> None:
     app.after_request(remember_language)
     app.jinja_env.globals.update(language=language, direction=direction, languages_offered=languages_offered)
     app.jinja_env.filters.update(
-        date=show_date, datetime=show_datetime, when=show_when, phone=show_phone, email=show_email
+        date=show_date,
+        datetime=show_datetime,
+        when=show_when,
+        moment=show_moment,
+        phone=show_phone,
+        email=show_email,
     )

@@ -8,5 +8,6 @@ import "./elements/greeting-preview.js";
 import "./elements/password-reveal.js";
 import "./elements/search-shortcut.js";
 import "./elements/shortcut-choice.js";
+import "./elements/send-keys.js";
 import "./elements/subdomain-check.js";
 import "./elements/unsaved-guard.js";

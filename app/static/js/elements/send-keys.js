@@ -1,0 +1,13 @@
+// <send-keys><form>…</form></send-keys>: Ctrl+Enter (Cmd+Enter) in the text sends the form, as the button does.
+class SendKeys extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing || event.repeat) return;
+      if (event.target.localName !== "textarea") return;
+      event.preventDefault();
+      event.target.form.requestSubmit();
+    });
+  }
+}
+
+customElements.define("send-keys", SendKeys);
