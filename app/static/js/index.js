@@ -7,7 +7,7 @@ import "./elements/drop-menu.js";
 import "./elements/greeting-preview.js";
 import "./elements/password-reveal.js";
 import "./elements/search-shortcut.js";
-import "./elements/shortcut-choice.js";
 import "./elements/send-keys.js";
+import "./elements/shortcut-choice.js";
 import "./elements/subdomain-check.js";
 import "./elements/unsaved-guard.js";
