@@ -16,6 +16,7 @@ from app.accounts import tokens
 from app.accounts.cookies import NAMES
 from app.accounts.models import SignInSession
 from app.mail.models import OutgoingMail
+from app.projects.models import Project
 from app.staff.models import StaffMember
 from app.staff.roles import Role
 from tenants import db, now, uuid7
@@ -30,6 +31,7 @@ MARKED = {
     "customer": ("company", "city", "street"),
     "person": ("first_name", "last_name"),
     "contact": ("position",),
+    "project": ("name", "description"),
     "staff_member": ("first_name", "last_name"),
     "outgoing_mail": ("subject", "recipient_name"),
     "audit_entry": ("object_name", "actor_name"),
@@ -84,11 +86,13 @@ def make_house(app, superuser, mark: str) -> House:
         session = SignInSession(kind="staff", user_id=owner.id, token_digest=secrets.token_hex(32), device="x")
         db.session.add(session)
         db.session.flush()
+        projects = _projects(agency)
         sign = partial(_link, owner=owner, invited=invited)
         arguments = {
             "customer_id": agency.customer.id, "contact_id": agency.contact.id, "member_id": invited.id,
             "mail_id": mail.id, "session_id": session.id, "key": "welcome", "version": "x", "path": "css/index.css",
             "name": f"20260101-000000-{agency.tenant_id}-{mail.id}", "nowhere": f"rechnungen/{agency.customer.id}",
+            "project_id": projects["first"], "projects.remove.project_id": projects["empty"],
             **dict.fromkeys(("portal.set_password.token", "portal.new_link.token"), person.link("set-password")),
             **dict.fromkeys(("staff.new_password.token", "staff.new_link.token"), sign("forgot-password")),
             **dict.fromkeys(("staff.invitation.token", "staff.new_invitation.token"), sign("staff-invite")),
@@ -97,6 +101,18 @@ def make_house(app, superuser, mark: str) -> House:
     house = House(agency, mark, arguments)
     _mark(superuser, house)
     return house
+
+
+def _projects(agency: Agency) -> dict[str, Any]:
+    """A visible project of each customer, and one of the first on which nothing hangs."""
+    first, second = agency.customer.load(), agency.other_customer.load()
+    made = {
+        "first": Project.add(customer=first, name="Eins", visible=True, members=[agency.member.load()]),
+        "second": Project.add(customer=second, name="Zwei", visible=True),
+        "empty": Project.add(customer=first, name="Leer"),
+    }
+    agency.things |= {"project": made["first"].id, "other_project": made["second"].id}
+    return {name: project.id for name, project in made.items()}
 
 
 def _link(purpose: str, owner: StaffMember, invited: StaffMember) -> str:
@@ -110,11 +126,17 @@ def _link(purpose: str, owner: StaffMember, invited: StaffMember) -> str:
 def _mark(superuser, house: House) -> None:
     agency = house.agency
     customers = {
-        house.first: {"customer": agency.customer, "person": agency.person, "contact": agency.contact},
+        house.first: {
+            "customer": agency.customer.id,
+            "person": agency.person.id,
+            "contact": agency.contact.id,
+            "project": agency.things["project"],
+        },
         house.second: {
-            "customer": agency.other_customer,
-            "person": agency.other_person,
-            "contact": agency.other_contact,
+            "customer": agency.other_customer.id,
+            "person": agency.other_person.id,
+            "contact": agency.other_contact.id,
+            "project": agency.things["other_project"],
         },
     }
     with superuser.begin() as connection:
@@ -127,7 +149,7 @@ def _mark(superuser, house: House) -> None:
             )
             for mark, rows in customers.items():
                 if table in rows:
-                    one = {"mark": mark, "tenant": agency.tenant_id, "id": rows[table].id}
+                    one = {"mark": mark, "tenant": agency.tenant_id, "id": rows[table]}
                     connection.execute(text(f"UPDATE {table} SET {values} WHERE tenant_id = :tenant AND id = :id"), one)
 
 
@@ -198,6 +220,7 @@ def body(house: House) -> dict[str, Any]:
         "email": f"{secrets.token_hex(6)}@example.org", "name": "Umbenannt", "role": "reader", "how": "link",
         "suggestion": NEW_PASSWORD, "password": NEW_PASSWORD, "old_password": PASSWORD,
         "contact": str(house.agency.contact.id), "agency_name": "Neu", "slug": f"neu-{secrets.token_hex(5)}",
+        "customer": str(house.agency.customer.id), "status": "done", "earlier": "internal",
     }  # fmt: skip
 
 
@@ -206,6 +229,7 @@ def foreign_body(house: House) -> dict[str, Any]:
     agency = house.agency
     return body(house) | {
         "id": str(agency.customer.id), "contact": str(agency.contact.id), "same_person": str(agency.person.id),
+        "customer": str(agency.customer.id), "members": str(agency.member.id),
         "person": str(agency.person.id), "groups": str(house.arguments.get("group_id", agency.customer.id)),
         "email": agency.person.email,
     }  # fmt: skip
