@@ -36,7 +36,7 @@ _GERMAN = [_sample("Neuer Beitrag", "Startseite gestalten", _QUESTION, "/kunden/
 _SAMPLES = {
     "de_sie": _GERMAN,
     "de_du": _GERMAN,
-    "en": [_sample("New comment", "Design the home page", _ENGLISH, "/kunden/aufgaben/1#beitrag-2")],
+    "en": [_sample("New post", "Design the home page", _ENGLISH, "/kunden/aufgaben/1#beitrag-2")],
 }
 _NEWS = (
     Placeholder(
@@ -48,7 +48,7 @@ _NEWS = (
     ),
     Placeholder("count", 1, _l("Wie viele Neuigkeiten es sind")),
     Placeholder("more", 0, _l("Wie viele davon nicht aufgeführt sind")),
-    Placeholder("first_label", {"de_sie": "Neuer Beitrag", "de_du": "Neuer Beitrag", "en": "New comment"},
+    Placeholder("first_label", {"de_sie": "Neuer Beitrag", "de_du": "Neuer Beitrag", "en": "New post"},
                 _l("Was als Erstes geschah")),
     Placeholder("first_title", {key: rows[0]["title"] for key, rows in _SAMPLES.items()}, _l("Wovon es handelt")),
 )  # fmt: skip

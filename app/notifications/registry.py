@@ -22,10 +22,11 @@ from tenants import db
 
 from .digest import digest
 from .models import Notice, StaffSilence
-from .things import Item, Reader, register_staff_occasion, register_thing
+from .things import Item, Reader, register_staff_occasion, register_thing, staff_occasions
 
 __all__ = [
-    "Item", "Reader", "forget", "register_staff_occasion", "register_thing", "tell_contacts", "tell_staff",
+    "Item", "Reader", "forget", "register_staff_occasion", "register_thing", "staff_occasions", "tell_contacts",
+    "tell_staff",
 ]  # fmt: skip
 
 
