@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-Find = Callable[[Sequence[Any]], Mapping[uuid.UUID, list[Any]]]
+Find = Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, list[Any]]]
 Remove = Callable[[Any], None]
 
 _finders: list[Find] = []
@@ -14,7 +14,7 @@ _removers: list[Remove] = []
 
 
 def of_comments(find: Find) -> Find:
-    """Have `find(comments)` asked for what hangs on them, in one query; it answers by the comment's id."""
+    """Have `find(ids of comments)` asked for what hangs on them, in one query; it answers by the comment's id."""
     if find not in _finders:
         _finders.append(find)
     return find
@@ -27,11 +27,11 @@ def before_deletion(remove: Remove) -> Remove:
     return remove
 
 
-def attached_to(comments: Sequence[Any]) -> dict[uuid.UUID, list[Any]]:
-    """What hangs on these comments, by their ids."""
+def attached_to(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Any]]:
+    """What hangs on these comments, by their ids; those with nothing may be missing."""
     found: dict[uuid.UUID, list[Any]] = {}
     for find in _finders:
-        found |= find(comments)
+        found |= find(ids)
     return found
 
 

@@ -17,7 +17,7 @@ from .models import Place
 LONGEST = 20_000
 """Characters of a comment."""
 
-NOTHING = _l("Bitte schreiben Sie etwas.")
+NOTHING = _l("Bitte schreiben Sie etwas oder hängen Sie eine Datei an.")
 OPEN, INTERNAL = "open", "internal"
 
 
@@ -94,5 +94,5 @@ class EditForm(Form):
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         super().validate(*args, **kwargs)
         if blank(self.body.data) and not self.body.errors and not self.has_files:
-            self.add_error("body", NOTHING)
+            self.add_error("body", _("Bitte schreiben Sie etwas, oder löschen Sie den Beitrag."))
         return not self.has_errors

@@ -23,21 +23,27 @@ def kind_of(place: Place) -> str:
     return "task" if isinstance(place, Task) else "project"
 
 
-def path_of(place: Place, *, portal: bool = False, comment: uuid.UUID | None = None, **query: Any) -> str:
-    """The page that shows the discussion of a place, at one comment; works in requests and in the worker alike.
-
-    The page shows the latest comments; `beitrag=` in the query has it show those around an earlier one.
-    """
-    kind = kind_of(place)
-    addresses = current_app.url_map.bind("")
-    path = addresses.build(PAGES[kind, portal], {f"{kind}_id": place.id, **query})
-    return f"{path}#{anchor(comment)}" if comment else path
+def address_of(comment: Comment, *, portal: bool = False) -> tuple[str, dict[str, Any]]:
+    """Endpoint and values of the page on which a comment stands, for see_other(): however much was written since."""
+    endpoint, values = _page(comment.place, portal)
+    return endpoint, {**values, "beitrag": comment.id, "_anchor": anchor(comment.id)}
 
 
 def permalink(comment: Comment, *, portal: bool = False) -> str:
-    """The page and the place on it where a comment stands, however much was written since."""
-    return path_of(comment.place, portal=portal, comment=comment.id, beitrag=comment.id)
+    """The same as a path, in requests and in the worker alike."""
+    return f"{path_of(comment.place, portal=portal, beitrag=comment.id)}#{anchor(comment.id)}"
+
+
+def path_of(place: Place, *, portal: bool = False, **query: Any) -> str:
+    """The page that shows the discussion of a place: the latest comments, unless `beitrag=` asks for earlier ones."""
+    endpoint, values = _page(place, portal)
+    return current_app.url_map.bind("").build(endpoint, values | query)
 
 
 def anchor(comment: uuid.UUID) -> str:
     return f"beitrag-{comment}"
+
+
+def _page(place: Place, portal: bool) -> tuple[str, dict[str, Any]]:
+    kind = kind_of(place)
+    return PAGES[kind, portal], {f"{kind}_id": place.id}

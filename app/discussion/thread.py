@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from app.contacts.models import Contact
 from app.staff.models import StaffMember
 from app.staff.roles import Permission
 from app.web.branding import current_agency
+from app.web.looking import looked_at
 from app.web.pages import page_url
 
 from .attached import attached_to
@@ -82,7 +83,7 @@ def thread_of(place: Place, reader: Reader, contact: Contact | None = None, form
     first_unread = new[0].id if new else None
     said = _said(comments, place, reader, portal, first_unread)
     happened = events_of(place, contact, after=window.begins, before=window.ends)
-    if comments and comments[-1].created_at > read and _is_opened():
+    if comments and comments[-1].created_at > read and looked_at():
         mark_read(reader, place, comments[-1].created_at)
     return Thread(
         place=place,
@@ -113,7 +114,7 @@ def post_url(place: Place, *, portal: bool) -> str:
 def _said(
     comments: Sequence[Comment], place: Place, reader: Reader, portal: bool, first_unread: uuid.UUID | None
 ) -> Iterator[Said]:
-    files = attached_to([one for one in comments if not one.deleted_at])
+    files = attached_to([one.id for one in comments if not one.deleted_at])
     blueprint = "portal_discussion" if portal else "discussion"
     may_write = portal or reader.may(Permission.PROJECTS_EDIT)
     for one in comments:
@@ -140,9 +141,3 @@ def _byline(comment: Comment, place: Place, own: bool, portal: bool) -> str:
     if comment.author_kind == "staff":
         return current_agency().name if portal else ""
     return place.customer.name if place.customer else ""
-
-
-def _is_opened() -> bool:
-    """Whether somebody looks at the page: not for a browser that fetches it in advance, nor for a form sent back."""
-    in_advance = any(name in request.headers for name in ("Sec-Purpose", "Purpose", "X-Moz"))
-    return request.method == "GET" and not in_advance

@@ -1,8 +1,8 @@
 """Pages of the portal: the door, the start page, one's own profile; projects, tasks and files."""
 
 from ..blueprint import bp
-from . import door, files, notifications, pages, projects, tasks
+from . import discussion, door, files, notifications, pages, projects, tasks
 
-blueprints = (bp, projects.bp, tasks.bp, files.bp)
+blueprints = (bp, projects.bp, tasks.bp, files.bp, discussion.bp)
 
-__all__ = ["blueprints", "bp", "door", "files", "notifications", "pages", "projects", "tasks"]
+__all__ = ["blueprints", "bp", "discussion", "door", "files", "notifications", "pages", "projects", "tasks"]
