@@ -36,7 +36,7 @@ class Files(Labelled, Field):
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """What came; a browser that had nothing to send sends one part without name and bytes."""
         self.process_errors, self.errors, self.raw_data = [], (), []
-        sent = request.files.getlist(self.name) if request.method == "POST" else []
+        sent = request.files.getlist(self.name) if formdata is not None else []
         self.data = [Upload.of(one) for one in sent if one.filename]
 
     def pre_validate(self, form: Any) -> None:

@@ -17,7 +17,10 @@ from app.audit import record, register_verbs
 from app.contacts.models import Contact
 from app.customers.models import Customer
 from app.discussion.models import Comment
-from app.projects.models import Project
+from app.notifications.registry import forget, tell_contacts, tell_staff
+from app.projects.models import Project, ProjectMember
+from app.staff.models import StaffMember
+from app.staff.roles import Permission
 from app.tasks.models import Task
 from tenants import TenantScoped, current_tenant_id, db, now, refers_to, to_one, uuid7
 
@@ -162,20 +165,23 @@ class File(Shown, TenantScoped, db.Model):
         """Have it gone; a job deletes the bytes once that is committed."""
         self._record("file.removed")
         erase.defer(files=[str(self.id)])
+        forget(self)
         db.session.delete(self)
         db.session.flush()
 
     def show(self) -> None:
         """Let the customer see it (not for files on comments, which are seen with their comment)."""
-        if not self.visible:
+        if not self.visible and not self.comment_id:
             self.visible = True
             self._record("file.shown")
+            self._tell_contacts()
 
     def hide(self) -> None:
         """Keep it among the staff."""
         if self.visible:
             self.visible = False
             self._record("file.hidden")
+            forget(self)
 
     @property
     def key(self) -> Key:
@@ -197,6 +203,16 @@ class File(Shown, TenantScoped, db.Model):
         return (self.comment.task or self.comment.project) if self.comment else self.place
 
     @property
+    def viewing(self) -> Permission:
+        """What the staff need to see it."""
+        return Permission.CUSTOMERS_VIEW if self.customer_id else Permission.PROJECTS_VIEW
+
+    @property
+    def editing(self) -> Permission:
+        """What the staff need to remove, show or hide it."""
+        return Permission.CUSTOMERS_EDIT if self.customer_id else Permission.PROJECTS_EDIT
+
+    @property
     def sign(self) -> str:
         """The icon that stands for it."""
         return sign_of(self.media_type)
@@ -214,8 +230,19 @@ class File(Shown, TenantScoped, db.Model):
         )
 
     def _arrived(self, author: Any) -> None:
-        if not self.comment_id:
-            self._record("file.added", actor=author)
+        """A file on a comment is a part of it: what is to be told is told of the comment."""
+        if self.comment_id:
+            return
+        self._record("file.added", actor=author)
+        if self.visible:
+            self._tell_contacts(but=author if author.actor_kind == "person" else None)
+        if author.actor_kind == "person":
+            tell_staff(_team_of(self.home), "customer_file", self)
+
+    def _tell_contacts(self, but: Any = None) -> None:
+        customer = self.customer or self.home.customer
+        if customer is not None:
+            tell_contacts(customer, "file_new", self, but=but)
 
     def _record(self, verb: str, actor: Any = None) -> None:
         record(verb, self.home, actor=actor, file=self.name)
@@ -225,3 +252,13 @@ def _column(place: Any) -> Any:
     """The column that points at things of this kind."""
     columns = {Customer: File.customer_id, Project: File.project_id, Task: File.task_id, Comment: File.comment_id}
     return columns[type(place)]
+
+
+def _team_of(place: Customer | Project | Task) -> Iterable[StaffMember]:
+    """Who of the staff is told: the team; for a customer who works on its projects, or everybody where nobody does."""
+    if not isinstance(place, Customer):
+        return place.team
+    working = select(ProjectMember.staff_id).join(Project, Project.id == ProjectMember.project_id)
+    working = working.where(Project.customer_id == place.id, Project.done_at.is_(None))
+    members = db.session.scalars(select(StaffMember).where(StaffMember.id.in_(working))).all()
+    return members or db.session.scalars(StaffMember.everyone()).all()

@@ -1,4 +1,5 @@
 // Elements that make working pages pleasanter. Without script everything works as well.
+import "./elements/chosen-files.js";
 import "./elements/contact-pick.js";
 import "./elements/copy-button.js";
 import "./elements/customer-pick.js";
@@ -11,3 +12,4 @@ import "./elements/send-keys.js";
 import "./elements/shortcut-choice.js";
 import "./elements/subdomain-check.js";
 import "./elements/unsaved-guard.js";
+import "./elements/upload-form.js";

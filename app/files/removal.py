@@ -1,0 +1,54 @@
+"""What becomes of files when what they are on goes."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import ngettext
+from sqlalchemy import func, or_, select
+
+from app.discussion.attached import before_deletion, of_comments
+from app.discussion.models import Comment
+from app.projects.contents import register_content
+from app.projects.models import Project
+from app.tasks.models import Task
+from tenants import db
+
+from .jobs import erase
+from .models import File
+
+
+@of_comments
+def files_of_comments(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[File]]:
+    """The files on comments, by the comment's id, in one query."""
+    found: dict[uuid.UUID, list[File]] = {}
+    query = select(File).where(File.comment_id.in_(ids)).order_by(File.created_at, File.id)
+    for file in db.session.scalars(query):
+        found.setdefault(file.comment_id, []).append(file)  # type: ignore[arg-type]
+    return found
+
+
+@before_deletion
+def remove_files_of_comment(comment: Comment) -> None:
+    """A comment that is taken back takes its files along."""
+    for file in db.session.scalars(File.of(comment)).all():
+        file.remove()
+
+
+def before_removal_of(place: Task | Project) -> None:
+    """Have the bytes deleted of all files on a task or project and on its comments; the rows go with the place."""
+    column = Comment.task_id if isinstance(place, Task) else Comment.project_id
+    comments = select(Comment.id).where(column == place.id)
+    own = File.task_id if isinstance(place, Task) else File.project_id
+    ids = db.session.scalars(select(File.id).where(or_(own == place.id, File.comment_id.in_(comments)))).all()
+    if ids:
+        erase.defer(files=[str(id) for id in ids])
+
+
+def _count(project: Any) -> int:
+    return db.session.scalar(select(func.count(File.id)).where(File.project_id == project.id)) or 0
+
+
+register_content("file", _count, lambda number: ngettext("%(num)d Datei", "%(num)d Dateien", number))
