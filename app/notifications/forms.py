@@ -13,7 +13,7 @@ from app.web.forms import Choices, Form
 class WantedForm(Form):
     """On which occasions one gets mail."""
 
-    wanted = Choices(_l("E-Mails bekomme ich, wenn"))
+    wanted = Choices(_l("Anlässe"))
 
     def offer(self, occasions: Iterable[Any]) -> None:
         """Let these occasions be ticked, each with its `key` and `label`."""
