@@ -63,7 +63,7 @@ def tasks_of(contact: Contact, query: str = "", project: Project | None = None) 
 def group_sizes(tasks: Select[tuple[Task]]) -> dict[str, int]:
     """How many of these tasks are in each group."""
     counted = tasks.order_by(None).with_only_columns(Task.status, func.count()).group_by(Task.status)
-    by_status = dict(db.session.execute(counted).tuples().all())
+    by_status = dict(db.session.execute(counted).all())
     return {group: sum(by_status.get(status, 0) for status in states) for group, states in GROUPS.items()}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from app.projects.models import Project
 from app.tasks.models import Task
 from tenants import db
 
-MOST = 8
+MOST = 6
 """Lines of the card."""
 
 
@@ -36,16 +36,16 @@ class News:
     at: datetime
 
 
-def news_for(contact: Contact, since: datetime | None) -> list[News]:
+def news_for(contact: Contact, since: datetime | None, waiting: Collection[Task] = ()) -> list[News]:
     """What is new for this contact, the latest first; `since` None at the first visit. A fixed number of queries.
 
-    Nobody is told what was there before they became a contact.
+    Nobody is told what was there before they became a contact, nor that a task is new which stands above as `waiting`.
     """
     since = since or contact.created_at
     posts = _posts(contact)
     lines = {
         **{thing.id: _shown(thing) for thing in _things(Project, contact, since)},
-        **{thing.id: _shown(thing) for thing in _things(Task, contact, since)},
+        **{thing.id: _shown(thing) for thing in _things(Task, contact, since) if thing not in waiting},
     }
     for thing, line in posts.items():
         lines[thing.id] = _with_posts(thing, line, known=thing.id in lines)
@@ -123,4 +123,4 @@ def _address(thing: Any) -> str:
 
 
 def _icon(thing: Any) -> str:
-    return "square-check-big" if isinstance(thing, Task) else "folder-kanban"
+    return "clipboard-list" if isinstance(thing, Task) else "folder-kanban"

@@ -49,11 +49,13 @@ class Start:
 def start_of(contact: Contact, reached: set[str], session_id: object) -> Start:
     """What the contact finds on coming in; looking at it is kept as a visit. A fixed number of queries."""
     since = Visit.previous(contact, session_id)
-    start = Start(first=since is None, news=news_for(contact, since) if reached else [])
+    start = Start(first=since is None)
     if PROJECTS in reached:
         _add_work(start, contact)
     if FILES in reached:
         start.files = list(db.session.scalars(files_of(contact).limit(FILES_SHOWN)))
+    if reached:
+        start.news = news_for(contact, since, waiting=start.waiting or ())
     if reached and looked_at():
         Visit.note(contact, session_id)
     return start
