@@ -49,8 +49,9 @@ class Running:
         self.output = folder.parent / f"output-{next(_numbers)}.log"
         as_user = {} if user is None else {"user": user, "group": user, "extra_groups": []}
         with self.output.open("ab") as log:
+            # whoever runs the tests may have had signals ignored (nohup), and children keep that
             self.make = subprocess.Popen(
-                ["make", "run"], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                ["env", "--default-signal=HUP,INT", "make", "run"], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
                 env=kept | {"DATA_DIR": str(folder), "PORT": str(port)} | environment, **as_user,
             )  # fmt: skip
 
