@@ -19,8 +19,9 @@ LABELS = {
     "task_new": _l("Neue Aufgabe"),
     "task_status": _l("Aufgabe geändert"),
     "task_assigned": _l("Sie sind für diese Aufgabe zuständig"),
+    "task_returned": _l("Der Kunde gibt die Aufgabe zurück"),
 }
-SEEN_BY_STAFF = ("task_assigned",)
+FOR_STAFF = ("task_assigned", "task_returned")
 
 
 def tell(notice: Notice, reader: Reader) -> Item | None:
@@ -33,10 +34,11 @@ def tell(notice: Notice, reader: Reader) -> Item | None:
         return None
     if isinstance(reader, Contact):
         seen = Task.visible_to(reader).where(Task.id == task.id)
-        if notice.occasion in SEEN_BY_STAFF or db.session.scalar(select(seen.exists())) is None:
+        if notice.occasion in FOR_STAFF or not db.session.scalar(select(seen.exists())):
             return None
         return Item(_label(notice, task), task.title, _excerpt(notice, task), "", f"/kunden/aufgaben/{task.id}")
-    if notice.occasion not in SEEN_BY_STAFF or reader not in task.people:
+    concerned = task.people if notice.occasion == "task_assigned" else task.team
+    if notice.occasion not in FOR_STAFF or reader not in concerned:
         return None
     return Item(_label(notice, task), task.title, _excerpt(notice, task), "", f"/verwaltung/aufgaben/{task.id}")
 
