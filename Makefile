@@ -8,9 +8,10 @@ run:
 	@sh app/development/prepare.sh requirements.txt
 	@exec .venv/bin/python -m app.development.run --parent $$PPID
 
+# Two processes, each with a PostgreSQL of its own; a file stays whole, for what it starts is started once.
 test:
 	@sh app/development/prepare.sh requirements-dev.txt
-	@exec .venv/bin/python -m pytest $(ARGS)
+	@exec .venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint:
 	@sh app/development/prepare.sh requirements-dev.txt
