@@ -19,7 +19,7 @@ READ_BY_EVERYBODY = [
     "templates/document.html", "templates/layouts/*.html", "templates/parts/*.html", "templates/errors/*.html",
     "templates/portal/**/*.html", "templates/signup/**/*.html",
     "app/web/*.py", "app/accounts/*.py", "app/portal/**/*.py", "app/signup/**/*.py", "app/contacts/greeting.py",
-    "app/*/section.py",
+    "app/*/section.py", "app/*/notices.py",
 ]  # fmt: skip
 STAFF_ONLY = {"badges.html", "_office_side.html", "office.html", "mails.py", "verbs.py"}
 FOUNDERS = ("templates/signup/", "app/signup/")
