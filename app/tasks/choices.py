@@ -20,3 +20,11 @@ PRIORITIES = {
     "high": _l("hoch"),
     "urgent": _l("dringend"),
 }
+
+LOOKS = {
+    OPEN: ("none", "circle"),
+    DOING: ("info", "circle-dot"),
+    WAITING: ("warn", "clock"),
+    DONE: ("ok", "circle-check"),
+}
+"""Tone and sign of the badge of each status."""
