@@ -19,9 +19,9 @@ READ_BY_EVERYBODY = [
     "templates/document.html", "templates/layouts/*.html", "templates/parts/*.html", "templates/errors/*.html",
     "templates/portal/**/*.html", "templates/signup/**/*.html",
     "app/web/*.py", "app/accounts/*.py", "app/portal/**/*.py", "app/signup/**/*.py", "app/contacts/greeting.py",
-    "app/*/section.py", "app/*/notices.py",
+    "app/*/section.py", "app/*/notices.py", "templates/discussion/_*.html", "app/discussion/[eft]*.py",
 ]  # fmt: skip
-STAFF_ONLY = {"badges.html", "_office_side.html", "office.html", "mails.py", "verbs.py"}
+STAFF_ONLY = {"badges.html", "_office_side.html", "office.html", "mails.py", "verbs.py", "_staff_marks.html"}
 FOUNDERS = ("templates/signup/", "app/signup/")
 """Read by people who found an agency: no person of ours yet, so nobody to say Du to."""
 THE_WORDS_THEMSELVES = {"Sie", "Du"}

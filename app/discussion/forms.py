@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.tasks.choices import WAITING
 from app.tasks.models import Task
-from app.web.forms import CreateForm, Form, Radio, TextArea, Tick
+from app.web.forms import CreateForm, Form, TextArea, Tick
 from app.web.text import blank
 
 from .models import Place
@@ -17,8 +17,8 @@ from .models import Place
 LONGEST = 20_000
 """Characters of a comment."""
 
+FILES = _l("Dateien anhängen")
 NOTHING = _l("Bitte schreiben Sie etwas oder hängen Sie eine Datei an.")
-OPEN, INTERNAL = "open", "internal"
 
 
 class CommentForm(CreateForm):
@@ -36,32 +36,6 @@ class CommentForm(CreateForm):
     def has_files(self) -> bool:
         """Whether files came along."""
         return "files" in self and bool(self["files"].data)
-
-
-class StaffCommentForm(CommentForm):
-    """What staff write: an answer to the customer, or a note that the customer never sees.
-
-    Without a customer there is nothing to choose. The answer is preset where the customer can see it, else the note.
-    """
-
-    audience = Radio(_l("Wer es liest"), choices=[(OPEN, _l("Antwort an den Kunden")), (INTERNAL, _l("Interne Notiz"))])
-
-    def __init__(self, place: Place, **kwargs: Any) -> None:
-        super().__init__(data={"audience": OPEN if place.visible else INTERNAL}, **kwargs)
-        self.body.label.text = _("Beitrag")
-        if place.customer_id is None:
-            del self.audience
-        elif not place.visible:
-            task = isinstance(place, Task)
-            self.audience.hint = (
-                _("Eine Antwort sieht der Kunde erst, wenn Sie die Aufgabe sichtbar machen.")
-                if task
-                else _("Eine Antwort sieht der Kunde erst, wenn Sie das Projekt sichtbar machen.")
-            )
-
-    @property
-    def internal(self) -> bool:
-        return "audience" not in self or self.audience.data == INTERNAL
 
 
 class PersonCommentForm(CommentForm):

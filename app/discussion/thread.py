@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from app.contacts.models import Contact
 from app.staff.models import StaffMember
@@ -20,10 +20,11 @@ from app.web.pages import page_url
 
 from .attached import attached_to
 from .events import Event, events_of
-from .forms import CommentForm, PersonCommentForm, StaffCommentForm
+from .forms import CommentForm, PersonCommentForm
 from .models import Comment, Place
 from .places import anchor, kind_of
 from .reading import Reader, mark_read, read_until
+from .staff_forms import StaffCommentForm
 from .window import window_of
 
 
@@ -137,7 +138,7 @@ def _said(
 def _byline(comment: Comment, place: Place, own: bool, portal: bool) -> str:
     """Where the author belongs, as the reader needs it: the other side by its name, one's own side not at all."""
     if own:
-        return _("Sie")
+        return pgettext("author", "Sie")
     if comment.author_kind == "staff":
         return current_agency().name if portal else ""
     return place.customer.name if place.customer else ""

@@ -6,7 +6,6 @@ import uuid
 
 from flask import Blueprint, abort, request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from app.files.admission import takes_files
@@ -22,13 +21,14 @@ from tenants import db
 
 from . import notices  # noqa: F401 (how comments read in mails)
 from .attached import attached_to
-from .forms import CommentForm, EditForm, StaffCommentForm
+from .forms import FILES, CommentForm, EditForm
 from .models import AlreadyPosted, Comment, Place, TooLate
 from .places import address_of, path_of, permalink
+from .staff_forms import StaffCommentForm
 from .thread import post_url
 
 bp = Blueprint("discussion", __name__, url_prefix="/verwaltung/beitraege")
-CommentForm.files = Files(_l("Dateien anhängen"))  # type: ignore[attr-defined] (files lie above the forms of discussions)
+CommentForm.files = Files(FILES)  # type: ignore[attr-defined] (files lie above the forms of discussions)
 
 
 @bp.post("/aufgabe/<uuid:task_id>")
