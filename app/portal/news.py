@@ -113,7 +113,7 @@ def _with_posts(thing: Any, line: Any, known: bool) -> News:
 
 def _file(file: File) -> News:
     words = _("Neue Datei von %(author)s", author=file.author_name)
-    return News(file.name, url_for("portal_files.download", file_id=file.id), "file", words, file.shown_at)
+    return News(file.name, url_for("portal_files.download", file_id=file.id), file.sign, words, file.shown_at)
 
 
 def _address(thing: Any) -> str:

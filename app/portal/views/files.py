@@ -47,7 +47,7 @@ def download(file_id: uuid.UUID) -> Response:
     return answer(look_up(File, file_id))
 
 
-@bp.get("/<uuid:file_id>/bild")
+@bp.get("/<uuid:file_id>/vorschau")
 @portal_required(SECTION, PROJECTS)
 def preview(file_id: uuid.UUID) -> Response:
     """The small picture that stands beside the name."""
