@@ -16,7 +16,8 @@ from .fields import Files
 class UploadForm(CreateForm):
     """Files for one customer, project or task. The tick stands as the place does; without a customer there is none."""
 
-    files = Files(required=_l("Bitte wählen Sie mindestens eine Datei aus."))
+    # an id of its own: the page of a task has the field of the discussion besides
+    files = Files(required=_l("Bitte wählen Sie mindestens eine Datei aus."), id="upload")
     visible = Tick(_l("für den Kunden sichtbar"))
 
     @classmethod
