@@ -66,7 +66,7 @@ def _is_text(head: bytes) -> bool:
     try:
         text = head.decode()
     except UnicodeDecodeError as error:
-        if error.start < len(head) - 3:  # not just a sign cut in two
+        if error.reason != "unexpected end of data":  # not just a sign cut in two
             return False
         text = head[: error.start].decode()
     return not re.search("[\x00-\x08\x0e-\x1a\x1c-\x1f]", text)

@@ -63,7 +63,8 @@ class UploadForm extends HTMLElement {
     fault.textContent = sentence;
     field.after(fault);
     field.setAttribute("aria-invalid", "true");
-    field.setAttribute("aria-describedby", `${field.id}-hint ${fault.id}`);
+    const about = new Set([...(field.getAttribute("aria-describedby") ?? "").split(" "), fault.id]);
+    field.setAttribute("aria-describedby", [...about].join(" ").trim());
   }
 }
 
