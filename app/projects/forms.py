@@ -20,6 +20,8 @@ from .choices import PLANNED, STATUSES
 LONGEST = 20_000
 """Characters of a description."""
 
+INTERNAL = "internal"
+
 
 class ProjectForm(Form):
     """Name, description, contact, dates and team."""
@@ -100,12 +102,20 @@ class GlimpseForm(Form):
     team_visible = Tick(_l("Team zeigen"))
 
 
+class Earlier(Radio):
+    """Where it was not asked, everything earlier stays internal."""
+
+    def pre_validate(self, form: Any) -> None:
+        self.data = self.data or INTERNAL
+        super().pre_validate(form)
+
+
 class VisibilityForm(Form):
     """What becomes of earlier contributions when a project is shown."""
 
-    earlier = Radio(
+    earlier = Earlier(
         _l("Frühere Beiträge"),
-        choices=[("show", _l("Frühere Beiträge mit zeigen")), ("internal", _l("Frühere Beiträge intern lassen"))],
-        default="internal",
+        choices=[("show", _l("Frühere Beiträge mit zeigen")), (INTERNAL, _l("Frühere Beiträge intern lassen"))],
+        default=INTERNAL,
         cards=True,
     )

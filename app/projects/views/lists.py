@@ -1,0 +1,50 @@
+"""Lists of projects: all of them, and those of one customer."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import select
+
+from app.contacts.models import Contact
+from app.customers.models import Customer
+from app.groups.models import Group
+from app.settings.day import today
+from app.staff.guard import staff_required
+from app.staff.roles import Permission
+from app.tasks.progress import progress_of
+from app.web.pages import Paged, page, paged
+from tenants import db
+
+from ..choices import LOOKS
+from ..filters import EVERY
+from ..models import Project
+from ..queries import asked_filters, filter_choices
+from .blueprint import WITH_TEAM, bp
+
+
+@bp.get("/projekte")
+@staff_required(Permission.PROJECTS_VIEW)
+def index():
+    filters = asked_filters()
+    projects = paged(Project.listed(filters).options(*WITH_TEAM))
+    anything = projects.total > 0 or db.session.scalar(select(Project.id).limit(1)) is not None
+    return _list("projects/index.html", projects, filters=filters, anything=anything, **filter_choices(filters))
+
+
+@bp.get("/kunden/<uuid:customer_id>/projekte")
+@staff_required(Permission.PROJECTS_VIEW)
+def of_customer(customer_id: uuid.UUID):
+    """The tab „Projekte“ of a customer's record."""
+    customer = Customer.get(customer_id)
+    filters = asked_filters(status=EVERY, customer=customer)
+    projects = paged(Project.listed(filters).options(*WITH_TEAM))
+    frame = {"groups": db.session.scalars(Group.of(customer)).all(), "contacts": Contact.with_persons(customer)}
+    return _list("customers/projects.html", projects, customer=customer, order=filters.order, **frame)
+
+
+def _list(template: str, projects: Paged, **context: Any):
+    """A page with projects, each with its progress."""
+    progress = progress_of(project.id for project in projects.items)
+    return page(template, projects=projects, progress=progress, today=today(), looks=LOOKS, **context)
