@@ -23,6 +23,7 @@ from app.staff.roles import Role
 from tenants import Tenant, agency_url, as_tenant, db, find_by_slug, now, tenant_ids, uuid7
 
 from .demo_data import FIRMS, PASSWORD, PORTAL, PRIVATE, STAFF
+from .demo_work import ago, make_work
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
@@ -59,7 +60,7 @@ def sign_ins() -> list[SignIn]:
 
 
 def make() -> None:
-    """The agency with its staff, groups, customers and contacts, in one transaction."""
+    """The agency with its staff, groups, customers, contacts and work, in one transaction."""
     with as_tenant(0):
         tenant_id = db.session.scalar(tenant_ids)
     with as_tenant(tenant_id):
@@ -67,10 +68,13 @@ def make() -> None:
         db.session.flush()
         secret = hash_password(PASSWORD)
         owner, *others = STAFF
-        with acting_as(_member(secret, *owner)):
+        with ago(days=365), acting_as(_member(secret, *owner)):
             for one in others:
                 _member(secret, *one)
-            _customers(secret)
+            people = _customers()
+        for person, state in people:
+            _let_in(person, state, secret)
+        make_work()
 
 
 def _member(secret: str, first_name: str, last_name: str, role: str) -> StaffMember:
@@ -80,18 +84,22 @@ def _member(secret: str, first_name: str, last_name: str, role: str) -> StaffMem
     return member
 
 
-def _customers(secret: str) -> None:
+def _customers() -> list[tuple[Person, str]]:
+    """Customers and their contacts; returns whom to bring into which state of access."""
+    made = []
     groups = _groups()
+    ContactDefault.seed()
     for place, (company, postcode, city, people) in enumerate(FIRMS):
         customer = _customer(place, groups, kind=FIRM, company=company, postcode=postcode, city=city)
         for person in people:
-            _contact(customer, secret, *person)
+            made.append(_contact(customer, *person))
     for place, (salutation, title, first_name, last_name, postcode, city, form, state) in enumerate(PRIVATE, 50):
         name = {"salutation": salutation, "title": title, "first_name": first_name, "last_name": last_name}
         customer = _customer(
             place, groups, kind=PRIVATE_PERSON, postcode=postcode, city=city, address_form=form, **name
         )
-        _contact(customer, secret, salutation, title, first_name, last_name, "", state, address_form=form)
+        made.append(_contact(customer, salutation, title, first_name, last_name, "", state, address_form=form))
+    return made
 
 
 def address(first_name: str, last_name: str) -> str:
@@ -119,15 +127,15 @@ def _customer(place: int, groups: list[Group], **values: str) -> Customer:
 
 
 def _contact(
-    customer: Customer, secret: str, salutation: str, title: str, first_name: str, last_name: str, position: str,
-    state: str, **fields: str,
-) -> None:  # fmt: skip
+    customer: Customer, salutation: str, title: str, first_name: str, last_name: str, position: str, state: str,
+    **fields: str,
+) -> tuple[Person, str]:  # fmt: skip
     person = Person.add(
         salutation=salutation, title=title, first_name=first_name, last_name=last_name,
         email=None if state == "noaddress" else address(first_name, last_name), **fields,
     )  # fmt: skip
     Contact.add(customer, person, position=position, phone=customer.phone)
-    _let_in(person, state, secret)
+    return person, state
 
 
 def _let_in(person: Person, state: str, secret: str) -> None:

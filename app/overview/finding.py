@@ -7,10 +7,11 @@ no word table and is never found.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import select
@@ -20,8 +21,10 @@ from sqlalchemy.sql.base import ExecutableOption
 from app.contacts.models import Contact
 from app.customers import search
 from app.customers.models import Customer
+from app.projects.filters import EVERY as EVERY_PROJECT
 from app.projects.models import Project
 from app.staff.roles import Permission
+from app.tasks.filters import EVERY as EVERY_TASK
 from app.tasks.models import Task
 from tenants import db
 
@@ -41,6 +44,12 @@ class Kind:
     model: type
     loads: tuple[ExecutableOption, ...] = ()
     """What a line of the result needs beside the row itself."""
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    """What the list takes so that it leaves nothing out."""
+
+    def all_url(self, query: str) -> str:
+        """Where all that is found of this kind is listed."""
+        return url_for(self.endpoint, q=query, **self.arguments)
 
 
 KINDS = (
@@ -60,6 +69,7 @@ KINDS = (
         "projects.index",
         Project,
         (joinedload(Project.customer),),
+        {"status": EVERY_PROJECT},
     ),
     Kind(
         "task",
@@ -68,6 +78,7 @@ KINDS = (
         "tasks.index",
         Task,
         (joinedload(Task.customer), joinedload(Task.project)),
+        {"status": EVERY_TASK},
     ),
 )
 CONTACTS = KINDS[1]

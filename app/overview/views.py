@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -24,7 +24,7 @@ from app.staff.steps import add_step, open_steps
 from app.tasks.choices import DONE
 from app.tasks.models import Task
 from app.web.navigation import nav
-from app.web.pages import Paged, asked_page, flash_ok, page, see_other, url_if
+from app.web.pages import Paged, asked_page, flash_ok, page, see_other
 from tenants import agency_url, db
 
 from . import finding, work
@@ -73,7 +73,7 @@ def finish(task_id: uuid.UUID) -> Any:
     task = Task.get(task_id)
     task.set_status(DONE)
     done = Markup('{} <a href="{}"><bdi>{}</bdi></a>')
-    flash_ok(done.format(_("Erledigt:"), url_if("tasks.show", task_id=task.id), task.title))
+    flash_ok(done.format(_("Erledigt:"), url_for("tasks.show", task_id=task.id), task.title))
     return see_other("office.start")
 
 

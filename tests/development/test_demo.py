@@ -5,14 +5,29 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import select
 
 from app import create_app
 from app.config import DEMO_SLUG, ConfigurationError
 from app.contacts.models import Contact
+from app.contacts.persons import Person
 from app.customers.models import Customer
 from app.development import demo
+from app.development.demo_data import PORTAL
+from app.discussion.models import Comment
+from app.files.models import File
+from app.mail.models import OutgoingMail
+from app.notifications.models import Notice
+from app.overview import work
+from app.overview.letters import letters
+from app.projects.choices import STATUSES as PROJECT_STATUSES
+from app.projects.models import Project
+from app.settings.day import today
 from app.signup.names import problem_with
+from app.staff.models import StaffMember
 from app.startup import check_database
+from app.tasks.choices import STATUSES as TASK_STATUSES
+from app.tasks.models import Task
 from tenants import as_tenant, db, find_by_slug, uuid7
 from tests.client import Client
 
@@ -49,6 +64,40 @@ def test_it_is_plainly_invented(agency):
     for contact in Contact.primaries(db.session.scalars(Customer.listed())).values():
         assert (contact.person.email or "@example.org").endswith("@example.org")
         assert contact.phone.startswith("+493023125")
+
+
+def test_work_in_every_state_appears(agency):
+    projects, tasks = db.session.scalars(select(Project)).all(), db.session.scalars(select(Task)).all()
+    assert {project.status for project in projects} == set(PROJECT_STATUSES)
+    assert {task.status for task in tasks} == set(TASK_STATUSES)
+    assert len(projects) >= 6
+    assert len(tasks) >= 40
+    assert {task.overdue(today()) for task in tasks} == {True, False}
+    assert {(one.author_kind, one.internal) for one in db.session.scalars(select(Comment))} == {
+        ("staff", True), ("staff", False), ("person", False),
+    }  # fmt: skip
+
+
+def test_who_signs_in_first_has_something_to_read_and_to_do(agency):
+    owner = StaffMember.find_by_email(demo.address("Merle", "Kröger"))
+    assert work.my_tasks(owner, today()).overdue
+    assert letters(owner).total > 1
+    assert letters(owner).items[0].mine
+
+
+def test_the_contact_of_the_portal_sees_projects_tasks_comments_and_files(agency):
+    person = Person.find_by_email(demo.address(*PORTAL))
+    (contact,) = person.contacts
+    for kind in (Project, Task, Comment, File):
+        assert len(db.session.scalars(kind.visible_to(contact)).all()) > 1, kind
+    assert {file.media_type for file in db.session.scalars(select(File))} == {
+        "image/png", "application/pdf", "text/plain",
+    }  # fmt: skip
+
+
+def test_nobody_is_mailed_about_the_work(agency):
+    assert db.session.scalars(select(Notice)).all() == []
+    assert db.session.scalars(select(OutgoingMail)).all() == []
 
 
 def test_all_who_are_told_about_can_sign_in(app, lines):

@@ -3,6 +3,9 @@
 class SearchShortcut extends HTMLElement {
   connectedCallback() {
     this.field = this.querySelector("input");
+    if (matchMedia("(hover: hover)").matches && localStorage.getItem("search-shortcut") !== "off") {
+      this.field.placeholder = this.dataset.placeholder;
+    }
     this.press = (event) => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
       if (localStorage.getItem("search-shortcut") === "off" || document.querySelector("dialog[open]")) return;
