@@ -434,16 +434,18 @@ def test_the_number_of_queries_does_not_grow(cast, record, count_queries):
             counts[path] = len(statements)
         return counts
 
-    count()
-    before = count()
-    with cast.a.work():
-        staff = [cast.a.member.load(), cast.a.owner.load(), cast.a.admin.load()]
-        for number in range(30):
-            customer = cast.a.customer.load() if number % 2 else Customer.add(company=f"Firma {number}")
-            start(cast.a, f"Website {number}", customer=customer, members=staff)
-        project = made(cast.a, name="Neue Website")
-        project.set_members(staff)
-        for number in range(30):
-            Comment.post(project, staff[number % 3], f"Beitrag {number}")
-            Comment.post(Task.add(title=f"Aufgabe {number}", project=project, assignees=staff), staff[0], "Hallo")
-    assert count() == before
+    def fill(numbers):
+        with cast.a.work():
+            staff = [cast.a.member.load(), cast.a.owner.load(), cast.a.admin.load()]
+            project = made(cast.a, name="Neue Website")
+            project.set_members(staff)
+            for number in numbers:
+                customer = cast.a.customer.load() if number % 2 else Customer.add(company=f"Firma {number}")
+                start(cast.a, f"Website {number}", customer=customer, members=staff)
+                Comment.post(project, staff[number % 3], f"Beitrag {number}")
+                task = Task.add(title=f"Aufgabe {number}", project=project, assignees=staff)
+                Comment.post(task, staff[0], "Hallo")
+        return max(count(), count(), key=lambda counts: sum(counts.values()))
+
+    few = fill(range(2))
+    assert fill(range(2, 30)) == few
