@@ -19,6 +19,7 @@ from app.mail.models import OutgoingMail
 from app.projects.models import Project
 from app.staff.models import StaffMember
 from app.staff.roles import Role
+from app.tasks.models import Task
 from tenants import db, now, uuid7
 from tests.cast import PASSWORD, Agency, Someone, make_agency
 
@@ -32,6 +33,8 @@ MARKED = {
     "person": ("first_name", "last_name"),
     "contact": ("position",),
     "project": ("name", "description"),
+    "task": ("title", "description"),
+    "checklist_item": ("text", "done_by"),
     "staff_member": ("first_name", "last_name"),
     "outgoing_mail": ("subject", "recipient_name"),
     "audit_entry": ("object_name", "actor_name"),
@@ -86,13 +89,14 @@ def make_house(app, superuser, mark: str) -> House:
         session = SignInSession(kind="staff", user_id=owner.id, token_digest=secrets.token_hex(32), device="x")
         db.session.add(session)
         db.session.flush()
-        projects = _projects(agency)
+        projects, tasks = _projects(agency), _tasks(agency)
         sign = partial(_link, owner=owner, invited=invited)
         arguments = {
             "customer_id": agency.customer.id, "contact_id": agency.contact.id, "member_id": invited.id,
             "mail_id": mail.id, "session_id": session.id, "key": "welcome", "version": "x", "path": "css/index.css",
             "name": f"20260101-000000-{agency.tenant_id}-{mail.id}", "nowhere": f"rechnungen/{agency.customer.id}",
             "project_id": projects["first"], "projects.remove.project_id": projects["empty"],
+            **tasks,
             **dict.fromkeys(("portal.set_password.token", "portal.new_link.token"), person.link("set-password")),
             **dict.fromkeys(("staff.new_password.token", "staff.new_link.token"), sign("forgot-password")),
             **dict.fromkeys(("staff.invitation.token", "staff.new_invitation.token"), sign("staff-invite")),
@@ -115,6 +119,15 @@ def _projects(agency: Agency) -> dict[str, Any]:
     return {name: project.id for name, project in made.items()}
 
 
+def _tasks(agency: Agency) -> dict[str, Any]:
+    """A visible task of each customer, that of the first with a checklist which its contacts may tick."""
+    project, other = (Project.get(agency.things[name]) for name in ("project", "other_project"))
+    first = Task.add(title="Eins", project=project, assignees=[agency.member.load()], customer_ticks=True)
+    item, second = first.add_item("Eins"), Task.add(title="Zwei", project=other)
+    agency.things |= {"task": first.id, "item": item.id, "other_task": second.id}
+    return {"task_id": first.id, "item_id": item.id}
+
+
 def _link(purpose: str, owner: StaffMember, invited: StaffMember) -> str:
     if purpose == "staff-invite":
         return tokens.sign(purpose, "staff", invited.id, tokens.seal(*invited.invitation_state))
@@ -131,12 +144,15 @@ def _mark(superuser, house: House) -> None:
             "person": agency.person.id,
             "contact": agency.contact.id,
             "project": agency.things["project"],
+            "task": agency.things["task"],
+            "checklist_item": agency.things["item"],
         },
         house.second: {
             "customer": agency.other_customer.id,
             "person": agency.other_person.id,
             "contact": agency.other_contact.id,
             "project": agency.things["other_project"],
+            "task": agency.things["other_task"],
         },
     }
     with superuser.begin() as connection:
@@ -216,11 +232,12 @@ def body(house: House) -> dict[str, Any]:
     """One form with everything: valid for each route of the product, so that only the door can refuse it."""
     return {
         "id": str(uuid7()), "kind": "firm", "company": "Neue Firma", "first_name": "Nele", "last_name": "Neu",
-        "salutation": "Frau", "title": "", "country": "DE", "language": "de", "address_form": "sie", "position": "Rat",
-        "email": f"{secrets.token_hex(6)}@example.org", "name": "Umbenannt", "role": "reader", "how": "link",
-        "suggestion": NEW_PASSWORD, "password": NEW_PASSWORD, "old_password": PASSWORD,
+        "salutation": "Frau", "title": "Dr.", "country": "DE", "language": "de", "address_form": "sie",
+        "position": "Rat", "email": f"{secrets.token_hex(6)}@example.org", "name": "Umbenannt", "role": "reader",
+        "how": "link", "suggestion": NEW_PASSWORD, "password": NEW_PASSWORD, "old_password": PASSWORD,
         "contact": str(house.agency.contact.id), "agency_name": "Neu", "slug": f"neu-{secrets.token_hex(5)}",
         "customer": str(house.agency.customer.id), "status": "done", "earlier": "internal",
+        "priority": "high", "text": "Neu", "zug": "rechts", "richtung": "runter",
     }  # fmt: skip
 
 
@@ -230,6 +247,7 @@ def foreign_body(house: House) -> dict[str, Any]:
     return body(house) | {
         "id": str(agency.customer.id), "contact": str(agency.contact.id), "same_person": str(agency.person.id),
         "customer": str(agency.customer.id), "members": str(agency.member.id),
+        "project": str(agency.things["project"]), "assignees": str(agency.member.id),
         "person": str(agency.person.id), "groups": str(house.arguments.get("group_id", agency.customer.id)),
         "email": agency.person.email,
     }  # fmt: skip
