@@ -9,6 +9,7 @@ from app.access.models import ContactPermission
 from app.discussion.models import Comment
 from app.files.models import File
 from app.files.uploads import Upload
+from app.groups.models import GroupMembership
 from app.projects.models import Project
 from app.tasks.models import Task
 from tests.cast import Agency, Someone
@@ -57,3 +58,9 @@ def file(agency: Agency, place: Someone, name: str = "Entwurf.txt", by: str = "m
         uploads = [Upload(name, io.BytesIO(b"Inhalt von " + name.encode()))]
         (made,) = File.attach(place.load(), uploads, getattr(agency, by).load(), **({"visible": True} | values))
         return Someone(File, made.id, made.name, "")
+
+
+def close(agency: Agency) -> None:
+    """Put the customer into no group at all."""
+    with agency.work():
+        GroupMembership.set(agency.customer.load(), [])
