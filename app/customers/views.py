@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from app.access import sections
+from app.access.opening import openings
 from app.audit import describe
 from app.contacts.greeting import greeting_for
 from app.contacts.history import history_of
@@ -79,7 +82,7 @@ def create():
             GroupMembership.set(customer, form.chosen_of(rubrics))
             flash_ok(_("Kunde angelegt, Kundennummer %(number)s.", number=customer.number))
             return see_other(".show", customer_id=customer.id)
-    return page("customers/create.html", form, rubrics=rubrics, greeting=greeting_for(**form.greeted))
+    return page("customers/create.html", form, greeting=greeting_for(**form.greeted), **_groups(rubrics))
 
 
 @bp.get("/neu/anrede")
@@ -133,7 +136,7 @@ def edit(customer_id: uuid.UUID):
         GroupMembership.set(customer, form.chosen_of(rubrics))
         flash_ok(_("Gespeichert."))
         return see_other(".show", customer_id=customer.id)
-    return page("customers/edit.html", form, customer=customer, rubrics=rubrics)
+    return page("customers/edit.html", form, customer=customer, **_groups(rubrics))
 
 
 def _found(query: str) -> Paged:
@@ -141,6 +144,11 @@ def _found(query: str) -> Paged:
     number = asked_page()
     customers, found = Customer.search(query, PAGE, (number - 1) * PAGE)
     return Paged(customers, number if (number - 1) * PAGE < found.total else 1, PAGE, found.total, found.more)
+
+
+def _groups(rubrics: Sequence[Rubric]) -> dict[str, Any]:
+    """The groups to tick, and what each of them opens."""
+    return {"rubrics": rubrics, "openings": openings(rubrics), "sections": list(sections)}
 
 
 def _record(template: str, customer: Customer, **context: Any):

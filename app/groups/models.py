@@ -42,8 +42,9 @@ class Rubric(TenantScoped, db.Model):
 
     @classmethod
     def in_order(cls) -> Select[tuple[Self]]:
-        """All categories as forms show them, with their groups."""
-        return select(cls).options(selectinload(cls.groups)).order_by(cls.place, cls.name)
+        """All categories as forms show them, with their groups and what these open."""
+        groups = selectinload(cls.groups).selectinload(Group.sections)
+        return select(cls).options(groups).order_by(cls.place, cls.name)
 
 
 class Group(TenantScoped, db.Model):
@@ -80,6 +81,11 @@ class Group(TenantScoped, db.Model):
         """The groups that a customer is in."""
         inside = select(GroupMembership.group_id).where(GroupMembership.customer_id == customer.id)
         return select(cls).where(cls.id.in_(inside)).order_by(cls.place, cls.name)
+
+    @property
+    def keys(self) -> set[str]:
+        """The sections that it opens one by one, by their keys."""
+        return {section.section for section in self.sections}
 
     def open(self, *sections: str) -> None:
         """Open sections, by their keys, to the customers in this group."""
