@@ -53,7 +53,7 @@ def unread_of(reader: Reader, places: Iterable[Place]) -> dict[uuid.UUID, int]:
     projects = [place.id for place in places if not isinstance(place, Task)]
     there = or_(Comment.task_id.in_(tasks), Comment.project_id.in_(projects))
     query = unread(reader).where(there).with_only_columns(place_id, func.count()).group_by(place_id)
-    return counts | dict(db.session.execute(query).tuples().all())
+    return counts | dict(db.session.execute(query).all())
 
 
 def read_until(reader: Reader, place: Place) -> datetime:
