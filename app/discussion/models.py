@@ -231,13 +231,14 @@ class Comment(TenantScoped, db.Model):
         db.session.add(version)
 
     def _tell(self, author: Author) -> None:
+        """Staff whose business it is, and the customer's people who may read it; never who wrote it."""
         place = self.place
         if isinstance(author, Person):
             tell_staff(_concerned(place), "customer_comment", self)
-            return
-        tell_staff(_concerned(place), "colleague_comment", self, but=author)
+        else:
+            tell_staff(_concerned(place), "colleague_comment", self, but=author)
         if place.visible and not self.internal:
-            tell_contacts(place.customer, "comment_new", self)
+            tell_contacts(place.customer, "comment_new", self, but=author if isinstance(author, Person) else None)
 
 
 class CommentVersion(TenantScoped, db.Model):

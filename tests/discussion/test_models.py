@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
-from app.access.models import ContactPermission
+from app.access.models import ContactNotification, ContactPermission
 from app.audit import AuditEntry, describe
+from app.contacts.models import Contact
+from app.contacts.persons import Person
 from app.discussion.models import AlreadyPosted, Comment, TooLate, keep_internal
 from app.notifications.models import Notice
 from tenants import db, now, uuid7
@@ -296,6 +298,21 @@ def test_what_a_customer_writes_is_told_to_the_team_and_to_who_wrote_there(task)
     forget_all(task.agency)
     task.say("Danke", who="person")
     assert told(task.agency) == {("staff", "customer_comment", "Olga Ohm"), ("staff", "customer_comment", "Ada Amsel")}
+
+
+def test_colleagues_of_a_person_are_told_but_not_the_person(task):
+    wanting_mail(task.agency)
+    with task.agency.work():
+        person = Person.add(first_name="Nele", last_name="Neu", email="nele@example.org")
+        person.password_hash, person.password_set_at = "x", now()
+        colleague = Contact.add(task.agency.customer.load(), person).id
+        ContactPermission.set(Contact.get(colleague), ["projects"])
+        ContactNotification.set(Contact.get(colleague), ["comment_new"])
+    forget_all(task.agency)
+    task.say("Für alle", who="person")
+    with task.agency.work():
+        told = db.session.scalars(select(Notice.reader_id).where(Notice.reader_kind == "contact")).all()
+        assert told == [colleague]
 
 
 def test_nobody_is_told_of_a_comment_that_was_taken_back(task):
