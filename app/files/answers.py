@@ -7,6 +7,7 @@ import logging
 from flask import Response, abort, request
 from werkzeug.wsgi import wrap_file
 
+from .kinds import UNKNOWN
 from .models import File
 from .names import disposition
 from .store import store
@@ -15,6 +16,9 @@ log = logging.getLogger(__name__)
 
 SEALED = "sandbox; default-src 'none'"
 """Nothing in it runs or loads, and it has no origin, should a browser show it in spite of all."""
+
+ACTIVE = frozenset({"text/html", "image/svg+xml"})
+"""What could run in a browser is not even called by its name."""
 
 
 def answer(file: File, preview: bool = False) -> Response:
@@ -34,7 +38,8 @@ def answer(file: File, preview: bool = False) -> Response:
     source.seek(0)
     response = Response(wrap_file(request.environ, source), direct_passthrough=True)
     response.content_length = size
-    response.headers["Content-Type"] = "image/webp" if preview else file.media_type
+    kind = UNKNOWN if file.media_type in ACTIVE else file.media_type
+    response.headers["Content-Type"] = "image/webp" if preview else kind
     response.headers["Content-Disposition"] = disposition(f"{file.name}.webp" if preview else file.name, inline=preview)
     response.headers["Content-Security-Policy"] = SEALED
     response.headers["X-Content-Type-Options"] = "nosniff"
