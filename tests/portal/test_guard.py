@@ -1,4 +1,4 @@
-"""Sections: menu, guard and start page show what the contact reaches; everything else is not there."""
+"""Sections: menu and guard show what the contact reaches; everything else is not there."""
 
 import pytest
 from flask import Blueprint
@@ -40,11 +40,11 @@ def menu(client):
     return [(link.text(), link["aria-current"]) for link in nav.all("a")]
 
 
-def test_what_is_opened_and_permitted_stands_in_menu_and_on_the_start_page(cast):
+def test_what_is_opened_and_permitted_stands_in_the_menu(cast):
     permit(cast.a, "probe")
     client = cast.a.sign_in("person").get("/kunden/")
     assert menu(client) == [("Start", "page"), ("Probe", "")]
-    client.follow("Probe", near="Ihre Bereiche")
+    client.follow("Probe")
     assert (client.path, client.title) == ("/kunden/probe", "Probe")
     assert menu(client) == [("Start", ""), ("Probe", "page")]
 
