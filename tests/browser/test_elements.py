@@ -110,3 +110,28 @@ def test_a_form_in_a_window_goes_to_its_own_page(page):
     page.get_by_role("link", name="Fenster").click()
     page.get_by_role("button", name="Bestellen").click()
     expect(page.get_by_role("heading", name="Danke")).to_be_visible()
+
+
+def test_a_key_leads_into_the_search(page):
+    page.keyboard.press("/")
+    field = page.get_by_label("Suche")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+    expect(field).to_have_attribute("placeholder", "Taste /")
+
+
+def test_who_types_a_slash_gets_a_slash(page):
+    field = page.get_by_label("Name")
+    field.press_sequentially("a/b")
+    expect(field).to_have_value("a/b")
+    expect(field).to_be_focused()
+
+
+def test_the_key_of_the_search_can_be_switched_off_for_good(page):
+    page.get_by_label("Taste", exact=True).uncheck()
+    page.keyboard.press("/")
+    expect(page.get_by_label("Suche")).not_to_be_focused()
+    page.reload()
+    expect(page.get_by_label("Taste", exact=True)).not_to_be_checked()
+    page.get_by_role("button", name="Kopieren").press("/")
+    expect(page.get_by_label("Suche")).not_to_be_focused()

@@ -95,7 +95,12 @@ def test_the_office(app, visit, cast):
     values = {"customer_id": agency.customer.id, "contact_id": agency.contact.id, "member_id": agency.admin.id}
     paths = [path for path in rules(app, "/verwaltung/", values) if not path.endswith("/anrede")]
     assert len(paths) > 15
-    more = ["/verwaltung/kunden?q=gibtesnicht", "/verwaltung/gibt-es-nicht"]
+    more = [
+        "/verwaltung/kunden?q=gibtesnicht",
+        "/verwaltung/suche?q=anna",
+        "/verwaltung/suche?q=gibtesnicht",
+        "/verwaltung/gibt-es-nicht",
+    ]
     errors = [
         "/verwaltung/kunden/neu",
         f"/verwaltung/kunden/{agency.customer.id}/kontakte/neu",

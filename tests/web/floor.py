@@ -29,7 +29,10 @@ ELEMENTS = """{% extends "layouts/gate.html" %}
 {{ field(form.name) }}{{ field(form.password) }}<button>Speichern</button></form></unsaved-guard>
 <subdomain-check data-url="/frei"><label for="slug">Subdomain</label><input id="slug">
 <output role="status"></output></subdomain-check>
-<dialog-link><a href="/fenster">Fenster</a></dialog-link>{% endblock %}"""
+<dialog-link><a href="/fenster">Fenster</a></dialog-link>
+<search-shortcut data-placeholder="Taste /">
+<form action="/danke"><input type="search" name="q" aria-label="Suche"></form></search-shortcut>
+<shortcut-choice hidden><label><input type="checkbox">Taste</label></shortcut-choice>{% endblock %}"""
 WINDOW = """{% extends "layouts/gate.html" %}
 {% from "parts/dialog.html" import dialog %}{% from "parts/forms.html" import csrf %}
 {% block title %}Fenster{% endblock %}
