@@ -36,8 +36,8 @@ class AgencyForm(Form):
 class CustomersForm(Form):
     """What new contacts are given, and what customers see of new tasks."""
 
-    permissions = Choices(_l("Berechtigungen"), hint=_l("Was ein neuer Kontakt im Portal sehen darf."))
-    notifications = Choices(_l("E-Mail-Benachrichtigungen"), hint=_l("Worüber ein neuer Kontakt E-Mails bekommt."))
+    permissions = Choices(_l("Berechtigungen"))
+    notifications = Choices(_l("E-Mail-Benachrichtigungen"))
     tasks_visible = Tick(
         _l("Aufgaben sind für Kunden sichtbar"),
         hint=_l("Sobald bei einer neuen Aufgabe ein Kunde gewählt ist, ist „für den Kunden sichtbar“ angekreuzt."),
