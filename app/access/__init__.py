@@ -1,7 +1,7 @@
 """What a contact reaches in the portal: the registry of sections, and the one rule."""
 
 from .registry import Occasion, Place, Section, sections
-from .rule import heard_by, listeners, opened_by_groups, reaches, sections_of
+from .rule import heard_by, listeners, opened_by_groups, reached_by, reaches, sections_of
 
 __all__ = [
     "Occasion",
@@ -10,6 +10,7 @@ __all__ = [
     "heard_by",
     "listeners",
     "opened_by_groups",
+    "reached_by",
     "reaches",
     "sections",
     "sections_of",

@@ -6,7 +6,7 @@ What is not registered, not opened or not permitted is not reached: every doubt 
 from __future__ import annotations
 
 from flask import g
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from app.contacts.models import Contact
@@ -53,15 +53,17 @@ def listeners(customer: Customer, occasion: str) -> list[Contact]:
     Nobody of a customer who is locked.
     """
     section = sections.of_occasion(occasion)
-    if section is None or customer.locked_at or section.key not in opened_by_groups(customer):
+    if section is None or customer.locked_at:
         return []
-    asked = select(ContactNotification.contact_id).where(ContactNotification.occasion == occasion)
-    query = Contact.of(customer).where(Contact.id.in_(asked))
-    if section.permission:
-        permitted = select(ContactPermission.contact_id).where(ContactPermission.section == section.key)
-        query = query.where(Contact.id.in_(permitted))
-    people = db.session.scalars(query.options(joinedload(Contact.person)))
-    return [contact for contact in people if contact.person.may_receive_link]
+    asked = ContactNotification.occasion == occasion
+    asking = Contact.id.in_(select(ContactNotification.contact_id).where(asked))
+    return [contact for contact in _reaching(customer, section, asking) if contact.person.may_receive_link]
+
+
+def reached_by(customer: Customer, key: str) -> list[Contact]:
+    """The contacts of a customer who reach the section with this key, the primary one first; for staff pages."""
+    section = next((one for one in sections if one.key == key), None)
+    return _reaching(customer, section) if section else []
 
 
 def heard_by(contact: Contact) -> set[str]:
@@ -70,6 +72,16 @@ def heard_by(contact: Contact) -> set[str]:
         return set()
     reached = {occasion.key for section in sections_of(contact) for occasion in section.occasions}
     return reached & ContactNotification.keys(contact)
+
+
+def _reaching(customer: Customer, section: Section, *conditions: ColumnElement[bool]) -> list[Contact]:
+    if section.key not in opened_by_groups(customer):
+        return []
+    query = Contact.of(customer).where(*conditions)
+    if section.permission:
+        permitted = select(ContactPermission.contact_id).where(ContactPermission.section == section.key)
+        query = query.where(Contact.id.in_(permitted))
+    return list(db.session.scalars(query.options(joinedload(Contact.person))))
 
 
 def _sections_of(contact: Contact) -> list[Section]:

@@ -48,7 +48,7 @@ def filter_choices(filters: Filters) -> dict[str, Any]:
     others = [member for member in db.session.scalars(StaffMember.everyone()) if member.id != current_user.id]
     chosen = request.args.get("mitarbeiter")
     return {
-        "states": [(OPEN, _("nicht abgeschlossen")), (EVERY, _("alle")), *STATUSES.items()],
+        "states": [(OPEN, _("nicht abgeschlossen")), (EVERY, _("jeder Status")), *STATUSES.items()],
         "customers": labels_of(ids),
         "staff": [(MINE, _("meine")), *((str(member.id), member.name) for member in others)],
         "chosen_staff": MINE if filters.staff_id == current_user.id else chosen,

@@ -100,7 +100,7 @@ class TestList:
             return [name for name in ("Neue Website", "Alt", "Spät") if f">{name}</a>" in client.html]
 
         assert shown() == ["Neue Website", "Spät"]
-        assert shown(Status="alle") == ["Neue Website", "Alt", "Spät"]
+        assert shown(Status="jeder Status") == ["Neue Website", "Alt", "Spät"]
         assert shown(Status="abgeschlossen") == ["Alt"]
         assert shown(Kunde="Café Brandt") == ["Spät"]
         assert shown(Mitarbeiter="meine") == ["Spät"]
@@ -366,6 +366,18 @@ class TestSight:
         assert "Das Projekt ist jetzt für den Kunden sichtbar." in client.text
         client.follow("Verbergen").submit("Verbergen")
         assert "Das Projekt ist jetzt vor dem Kunden verborgen." in client.text
+
+    def test_it_is_said_who_sees_it_and_that_nobody_does(self, cast, record):
+        with cast.a.work():
+            made(cast.a).show()
+        cast.a.permit(cast.a.contact, "files")
+        client = cast.a.sign_in("owner").get(record)
+        assert "Kein Kontakt dieses Kunden erreicht Projekte." in client.text
+        assert client.follow("Berechtigungen ansehen").title == "Orgelbau Matthiesen"
+        cast.a.permit(cast.a.contact, "projects")
+        client.get(record)
+        assert "Das sehen: Anna Muster" in client.text
+        assert "Kein Kontakt" not in client.text
 
     def test_the_edit_form_does_not_show_it(self, cast, record):
         client = cast.a.sign_in("owner").get(f"{record}/bearbeiten")

@@ -10,6 +10,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.access import reached_by
 from app.discussion.reading import unread_of
 from app.discussion.thread import thread_of
 from app.files.panel import panel_of
@@ -25,7 +26,7 @@ from tenants import db
 from ..choices import LOOKS, STATUSES
 from ..forms import GlimpseForm
 from ..history import history_of
-from ..models import Project
+from ..models import SECTION, Project
 from .blueprint import bp, load
 
 LATEST = 6
@@ -37,7 +38,8 @@ LATEST = 6
 def show(project_id: uuid.UUID):
     project = load(project_id)
     entries = db.session.scalars(history_of(project).limit(LATEST)).all()
-    return _record("projects/show.html", project, entries=entries, form=GlimpseForm(formdata=None, obj=project))
+    context = {"form": GlimpseForm(formdata=None, obj=project), "seen_by": reached_by(project.customer, SECTION)}
+    return _record("projects/show.html", project, entries=entries, **context)
 
 
 @bp.get("/projekte/<uuid:project_id>/aufgaben")
