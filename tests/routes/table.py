@@ -43,6 +43,15 @@ ACCESS = {
     "development.html": "public",
     "development.mail": "public",
     "development.mails": "public",
+    "files.download": "projects_view",
+    "files.of_customer": "customers_view",
+    "files.preview": "projects_view",
+    "files.remove": "projects_edit",
+    "files.storage": "settings_edit",
+    "files.upload_customer": "customers_edit",
+    "files.upload_project": "projects_edit",
+    "files.upload_task": "projects_edit",
+    "files.visibility": "projects_edit",
     "mail.outbox": "mail_view",
     "mail.outgoing": "mail_view",
     "mail.switch_off": "templates_edit",
@@ -160,3 +169,6 @@ FOREIGN = {
     "staff.new_link": [(303, "/passwort-vergessen")],
 }
 """What is answered to another agency's link or id where it is not 404 or 410, because it is answered to anything."""
+
+AUTHORS = {"discussion.delete", "discussion.edit"}
+"""What only who wrote it may, whatever the role: 403 for everybody else of the staff."""

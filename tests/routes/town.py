@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
+from io import BytesIO
 from typing import Any
 
 from sqlalchemy import text
@@ -15,6 +17,10 @@ from app.access.models import ContactPermission
 from app.accounts import tokens
 from app.accounts.cookies import NAMES
 from app.accounts.models import SignInSession
+from app.discussion.models import Comment
+from app.files.models import File
+from app.files.store import store
+from app.files.uploads import Upload
 from app.mail.models import OutgoingMail
 from app.projects.models import Project
 from app.staff.models import StaffMember
@@ -35,6 +41,9 @@ MARKED = {
     "project": ("name", "description"),
     "task": ("title", "description"),
     "checklist_item": ("text", "done_by"),
+    "file": ("name", "author_name"),
+    "comment": ("body", "author_name"),
+    "comment_version": ("body",),
     "staff_member": ("first_name", "last_name"),
     "outgoing_mail": ("subject", "recipient_name"),
     "audit_entry": ("object_name", "actor_name"),
@@ -96,7 +105,7 @@ def make_house(app, superuser, mark: str) -> House:
             "mail_id": mail.id, "session_id": session.id, "key": "welcome", "version": "x", "path": "css/index.css",
             "name": f"20260101-000000-{agency.tenant_id}-{mail.id}", "nowhere": f"rechnungen/{agency.customer.id}",
             "project_id": projects["first"], "projects.remove.project_id": projects["empty"],
-            **tasks,
+            **tasks, **_files(agency), **_comments(agency),
             **dict.fromkeys(("portal.set_password.token", "portal.new_link.token"), person.link("set-password")),
             **dict.fromkeys(("staff.new_password.token", "staff.new_link.token"), sign("forgot-password")),
             **dict.fromkeys(("staff.invitation.token", "staff.new_invitation.token"), sign("staff-invite")),
@@ -128,6 +137,35 @@ def _tasks(agency: Agency) -> dict[str, Any]:
     return {"task_id": first.id, "item_id": item.id}
 
 
+def _files(agency: Agency) -> dict[str, Any]:
+    """A file shown to each customer, that of the first with a small picture."""
+    author, places = agency.member.load(), (agency.customer.load(), agency.other_customer.load())
+    uploads = [Upload("plan.txt", BytesIO(b"x"))]
+    first, second = (File.attach(place, uploads, author, visible=True)[0] for place in places)
+    store().keep(store().put(BytesIO(b"x")), first.preview_key)
+    first.preview_at = now()
+    agency.things |= {"file": first.id, "other_file": second.id}
+    return {"file_id": first.id}
+
+
+def _comments(agency: Agency) -> dict[str, Any]:
+    """An answer, a note and a person's comment on the first customer's task, an answer on the second one's.
+
+    They can still be changed for longer than the tests run.
+    """
+    first, second = (Task.get(agency.things[name]) for name in ("task", "other_task"))
+    member, person = agency.member.load(), agency.person.load()
+    answer, other = Comment.post(first, member, "Eins"), Comment.post(second, member, "Zwei")
+    theirs, note = Comment.post(first, person, "Eins"), Comment.post(first, member, "Eins", internal=True)
+    answer.edit("Anders")
+    answer.created_at = theirs.created_at = now() + timedelta(days=1)
+    agency.things |= {"comment": answer.id, "note": note.id, "other_comment": other.id, "their_comment": theirs.id}
+    return {
+        "comment_id": answer.id,
+        **{f"portal_discussion.{verb}.comment_id": theirs.id for verb in ("edit", "delete")},
+    }
+
+
 def _link(purpose: str, owner: StaffMember, invited: StaffMember) -> str:
     if purpose == "staff-invite":
         return tokens.sign(purpose, "staff", invited.id, tokens.seal(*invited.invitation_state))
@@ -144,15 +182,19 @@ def _mark(superuser, house: House) -> None:
             "person": agency.person.id,
             "contact": agency.contact.id,
             "project": agency.things["project"],
+            "file": agency.things["file"],
             "task": agency.things["task"],
             "checklist_item": agency.things["item"],
+            "comment": agency.things["their_comment"],
         },
         house.second: {
             "customer": agency.other_customer.id,
             "person": agency.other_person.id,
             "contact": agency.other_contact.id,
             "project": agency.things["other_project"],
+            "file": agency.things["other_file"],
             "task": agency.things["other_task"],
+            "comment": agency.things["other_comment"],
         },
     }
     with superuser.begin() as connection:
@@ -236,6 +278,7 @@ def body(house: House) -> dict[str, Any]:
         "position": "Rat", "email": f"{secrets.token_hex(6)}@example.org", "name": "Umbenannt", "role": "reader",
         "how": "link", "suggestion": NEW_PASSWORD, "password": NEW_PASSWORD, "old_password": PASSWORD,
         "contact": str(house.agency.contact.id), "agency_name": "Neu", "slug": f"neu-{secrets.token_hex(5)}",
+        "body": "Neu", "audience": "internal",
         "customer": str(house.agency.customer.id), "status": "done", "earlier": "internal",
         "priority": "high", "text": "Neu", "zug": "rechts", "richtung": "runter",
     }  # fmt: skip
