@@ -9,7 +9,6 @@ differ. tests/visibility/rule.py is the rule, from PRODUCT alone, tests/visibili
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.policy import default
@@ -28,8 +27,9 @@ from app.projects.models import Project
 from app.tasks.models import Task
 from tenants import db
 from tests.letters import text_of
+from tests.visibility.browsing import Browsing, words_in
 from tests.visibility.rule import NEWS, Reader, Thing, is_told, sees
-from tests.visibility.town import EVERYTHING, Town, build
+from tests.visibility.town import EVERYTHING, SECTIONS, SUBSETS, Town, build
 
 MODELS = {"project": Project, "task": Task, "comment": Comment, "file": File}
 
@@ -83,6 +83,21 @@ def ids(query, model) -> set:
     return set(db.session.scalars(query.with_only_columns(model.id)))
 
 
+@pytest.mark.parametrize("opened", [*SUBSETS, "locked"], ids=["nothing", *SECTIONS, "both", "locked"])
+def test_the_pages_agree(town, elsewhere, opened):
+    """Everybody whose permissions or customer differ, at all that is at home and at some that is not."""
+    firm = next(
+        firm for firm in town.firms if firm.locked == (opened == "locked") and (firm.locked or firm.opened == opened)
+    )
+    away = {thing.kind: thing for thing in town.things if thing.shown and thing.firm is not firm}.values()
+    things, wrong = [*town.at_home(firm), *away, *elsewhere.things[:4]], []
+    for reader in town.readers:
+        alike = not reader.notified or ((not firm.opened or firm.locked) and reader.permitted != EVERYTHING)
+        if reader.firm is firm and not alike:
+            wrong += [f"{reader}: {fault}" for fault in Browsing(town, reader, things).faults()]
+    assert wrong == []
+
+
 def test_the_mails_agree(app, town, elsewhere, clock):
     """Who was told as all this was made; and, told of everything by mistake, what is left when the mail is written."""
     clock.move(hours=2)
@@ -119,7 +134,3 @@ def told_wrongly(app, town: Town, things: list[Thing]) -> Iterator[tuple[Reader,
                 word for mail in mails for word in words_in(text_of(message_from_bytes(mail.content, policy=default)))
             }
         yield from ((reader, thing) for thing in things if (thing.word in read) != is_told(reader, thing))
-
-
-def words_in(text: str) -> set[str]:
-    return set(re.findall(r"[A-Z]wort\d{4}ende", text))

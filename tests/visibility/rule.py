@@ -74,7 +74,15 @@ class Thing:
     on: Thing | None = None
     project: Thing | None = None
     deleted: bool = False
+    has_preview: bool = False
     id: uuid.UUID | None = field(default=None)
+
+    @property
+    def paths(self) -> list[str]:
+        """Its addresses in the portal."""
+        place = {"project": "projekte", "task": "aufgaben", "file": "dateien"}.get(self.kind)
+        own = f"/kunden/{place}/{self.id}"
+        return ([own] if place else []) + ([f"{own}/vorschau"] if self.has_preview else [])
 
     @property
     def is_part_of_a_comment(self) -> bool:

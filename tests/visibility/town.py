@@ -18,6 +18,7 @@ from app.contacts.persons import Person
 from app.customers.models import Customer
 from app.discussion.models import Comment
 from app.files.models import File
+from app.files.store import store
 from app.files.uploads import Upload
 from app.groups.models import Group, GroupMembership, Rubric
 from app.projects.models import Project
@@ -110,6 +111,10 @@ def _fill(town: Town, firm: Firm) -> None:
         upload = Upload(f"{known.word}.txt", io.BytesIO(known.word.encode()))
         (row,) = File.attach(place, [upload], author, visible=shown)
         known.id = row.id
+        if on is None or on.kind == "task":
+            staged = store().put(io.BytesIO(known.word.encode()))
+            store().keep(staged, row.preview_key)
+            row.preview_at, known.has_preview = now(), True
 
     def talk(place, on: Thing) -> None:
         for shown in (True, False):
