@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from app.access.models import ContactPermission
+from app.contacts.models import Contact
 from tests.browser.surroundings import faults_of
 from tests.browser.visitor import Visitor
 from tests.cast import PASSWORD, make_agency
+from tests.portal.work import file, permit, post, project, task
 
 COMMON = ["/impressum", "/datenschutz", "/gibt-es-nicht"]
 SIGN_UP = ["/", "/agentur-anlegen", "/agentur-anlegen/gesendet", "/zu-meiner-agentur", "/zu-meiner-agentur/gesendet"]
@@ -118,10 +121,32 @@ def test_a_new_agency(app, visit):
 
 def test_the_portal(app, visit, cast):
     visitor = visit(cast.a.host)
+    permit(cast.a, "projects", "files")
+    there = project(cast.a, description="Eine *neue* Website", members=["member", "admin"])
+    one = task(
+        cast.a, project=there, status="waiting", items=["Eins", "Zwei"], customer_ticks=True, description="Bitte"
+    )
+    task(cast.a, "Läuft", status="doing", items=["Nur zu lesen"])
+    post(cast.a, one, by="person")
+    post(cast.a, one)
+    for place in (one, there, cast.a.customer):
+        file(cast.a, place)
     sign_in(visitor, "/kunden/anmelden", cast.a.person.email)
-    paths = rules(app, "/kunden/", {})
-    assert len(paths) > 5
+    paths = rules(app, "/kunden/", {"task_id": one.id, "project_id": there.id})
+    assert len(paths) > 10
     assert look_at(visitor, [*paths, "/kunden/gibt-es-nicht"], send_empty=["/kunden/profil/passwort"]) == []
+
+
+def test_an_empty_portal_and_a_thing_of_another_customer(visit, cast):
+    visitor = visit(cast.a.host)
+    with cast.a.work():
+        cast.a.things["second"] = Contact.add(cast.a.other_customer.load(), cast.a.person.load()).id
+        ContactPermission.set(Contact.get(cast.a.things["second"]), ["projects"])
+    permit(cast.a, "projects", "files")
+    elsewhere = task(cast.a, who="other_customer")
+    sign_in(visitor, "/kunden/anmelden", cast.a.person.email)
+    paths = ["/kunden/", "/kunden/projekte", "/kunden/aufgaben", "/kunden/aufgaben?q=x", "/kunden/dateien"]
+    assert look_at(visitor, [*paths, f"/kunden/aufgaben/{elsewhere.id}"]) == []
 
 
 def sign_in(visitor, path: str, email: str) -> None:
