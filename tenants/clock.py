@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 
 class Clock:
-    """System time plus an offset. The offset is zero except in tests."""
+    """System time plus an offset, zero except in tests and while the demo agency is given its past."""
 
     def __init__(self) -> None:
         self.offset = timedelta(0)
