@@ -20,6 +20,8 @@ READ_BY_EVERYBODY = [
     "templates/portal/**/*.html", "templates/signup/**/*.html",
     "app/web/*.py", "app/accounts/*.py", "app/portal/**/*.py", "app/signup/**/*.py", "app/contacts/greeting.py",
     "app/*/section.py", "app/*/notices.py", "templates/discussion/_*.html", "app/discussion/[eft]*.py",
+    "templates/files/_attach.html", "templates/files/_list.html",
+    *(f"app/files/{name}.py" for name in ("admission", "fields", "quota", "uploads")),
 ]  # fmt: skip
 STAFF_ONLY = {"badges.html", "_office_side.html", "office.html", "mails.py", "verbs.py", "_staff_marks.html"}
 FOUNDERS = ("templates/signup/", "app/signup/")
