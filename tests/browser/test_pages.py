@@ -22,6 +22,9 @@ PORTAL_DOORS = [
     "/kunden/passwort/kein-link",
 ]
 OUTSIDE = [*STAFF_DOORS, *PORTAL_DOORS, *COMMON]
+NO_PAGES = ("/anrede", "/auswahl", "/aufgaben/projekte")
+"""What scripts ask for."""
+
 SENT_EMPTY = ["/agentur-anlegen", "/zu-meiner-agentur"]
 
 
@@ -96,7 +99,7 @@ def test_the_office(app, visit, cast):
     visitor = visit(agency.host)
     sign_in(visitor, "/anmelden", agency.owner.email)
     values = {"customer_id": agency.customer.id, "contact_id": agency.contact.id, "member_id": agency.admin.id}
-    paths = [path for path in rules(app, "/verwaltung/", values) if not path.endswith("/anrede")]
+    paths = [path for path in rules(app, "/verwaltung/", values) if not path.endswith(NO_PAGES)]
     assert len(paths) > 15
     more = [
         "/verwaltung/kunden?q=gibtesnicht",
@@ -108,8 +111,31 @@ def test_the_office(app, visit, cast):
         "/verwaltung/kunden/neu",
         f"/verwaltung/kunden/{agency.customer.id}/kontakte/neu",
         "/verwaltung/mitarbeiter/einladen",
+        "/verwaltung/projekte/neu",
     ]
     assert look_at(visitor, paths + more, send_empty=errors) == []
+
+
+def test_the_work_in_the_office(app, visit, cast):
+    there = project(
+        cast.a, description="Eine *neue* Website", members=["member", "admin"], contact_id=cast.a.contact.id
+    )
+    hidden = project(cast.a, "Intern", visible=False)
+    one = task(cast.a, project=there, status="waiting", items=["Eins", "Zwei"], description="Bitte")
+    said = post(cast.a, one, by="owner")
+    for place in (there, hidden):
+        post(cast.a, place, by="owner")
+        post(cast.a, place, by="owner", internal=True)
+        file(cast.a, place)
+    values = {"project_id": there.id, "task_id": one.id, "comment_id": said.id}
+    ids = tuple(str(id) for id in values.values())
+    paths = [path for path in rules(app, "/verwaltung/", values) if any(id in path for id in ids)]
+    assert len(paths) > 15
+    visitor = visit(cast.a.host)
+    sign_in(visitor, "/anmelden", cast.a.owner.email)
+    record = f"/verwaltung/projekte/{hidden.id}"
+    more = [record, f"{record}/sichtbarkeit", f"{record}/aufgaben", "/verwaltung/projekte", "/verwaltung/projekte?q=x"]
+    assert look_at(visitor, [*paths, *more, f"/verwaltung/kunden/{cast.a.customer.id}/projekte"]) == []
 
 
 def test_a_new_agency(app, visit):
