@@ -41,17 +41,20 @@ class Visit(TenantScoped, db.Model):
     def of(cls, contact: Contact) -> Self | None:
         return db.session.scalar(select(cls).where(cls.contact_id == contact.id))
 
-    @classmethod
-    def previous(cls, contact: Contact, session_id: uuid.UUID) -> datetime | None:
-        """Up to when the contact has seen what there was before the visit in this session; None at the first."""
-        visit = cls.of(contact)
-        if visit is None:
-            return None
-        return visit.previous_at if visit.session_id == session_id else visit.seen_at
+    def before(self, session_id: uuid.UUID) -> datetime | None:
+        """When the contact was here before the visit that this session is; None at the first."""
+        return self.previous_at if self.session_id == session_id else self.seen_at
+
+    def fresh(self, session_id: uuid.UUID) -> bool:
+        """Whether it says already that the contact is here in this session."""
+        return self.session_id == session_id and self.seen_at > now() - SEEN_EVERY
 
     @classmethod
     def note(cls, contact: Contact, session_id: uuid.UUID) -> None:
-        """Keep that the contact is here, in a transaction of its own: a receipt, written while a page is looked at."""
+        """Keep that the contact is here, in a transaction of its own: a receipt, written while a page is looked at.
+
+        Two pages that are opened at the same moment are one visit.
+        """
         moment = now()
         row = {"tenant_id": current_tenant_id(), "id": uuid7(), "contact_id": contact.id, "session_id": session_id}
         statement = insert(cls).values(**row, seen_at=moment)

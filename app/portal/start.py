@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from sqlalchemy.orm import joinedload
 
@@ -33,7 +34,7 @@ class Start:
     news: list[News] = field(default_factory=list)
     waiting: list[Task] | None = None
     waiting_total: int = 0
-    checklists: dict[object, Progress] = field(default_factory=dict)
+    checklists: dict[UUID, Progress] = field(default_factory=dict)
     projects: list[Tile] | None = None
     projects_total: int = 0
     files: list[File] | None = None
@@ -46,9 +47,10 @@ class Start:
         return not (self.news or self.waiting or self.projects or self.files)
 
 
-def start_of(contact: Contact, reached: set[str], session_id: object) -> Start:
+def start_of(contact: Contact, reached: set[str], session_id: UUID) -> Start:
     """What the contact finds on coming in; looking at it is kept as a visit. A fixed number of queries."""
-    since = Visit.previous(contact, session_id)
+    visit = Visit.of(contact)
+    since = visit.before(session_id) if visit else None
     start = Start(first=since is None)
     if PROJECTS in reached:
         _add_work(start, contact)
@@ -56,7 +58,7 @@ def start_of(contact: Contact, reached: set[str], session_id: object) -> Start:
         start.files = list(db.session.scalars(files_of(contact).limit(FILES_SHOWN)))
     if reached:
         start.news = news_for(contact, since, waiting=start.waiting or ())
-    if reached and looked_at():
+    if reached and looked_at() and not (visit and visit.fresh(session_id)):
         Visit.note(contact, session_id)
     return start
 
