@@ -1,7 +1,7 @@
 """What a contact reaches in the portal: the registry of sections, and the one rule."""
 
 from .registry import Occasion, Place, Section, sections
-from .rule import heard_by, listeners, opened_by_groups, reached_by, reaches, sections_of
+from .rule import heard_by, listeners, opened_by_groups, reached_by, reaches, sections_of, sections_of_each
 
 __all__ = [
     "Occasion",
@@ -14,4 +14,5 @@ __all__ = [
     "reaches",
     "sections",
     "sections_of",
+    "sections_of_each",
 ]

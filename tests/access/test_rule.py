@@ -2,14 +2,24 @@
 
 import pytest
 
-from app.access import Occasion, Section, listeners, opened_by_groups, reaches, sections, sections_of
+from app.access import (
+    Occasion,
+    Section,
+    heard_by,
+    listeners,
+    opened_by_groups,
+    reaches,
+    sections,
+    sections_of,
+    sections_of_each,
+)
 from app.access.models import ContactNotification, ContactPermission
 from app.audit import AuditEntry
 from app.contacts.models import Contact
 from app.contacts.persons import Person
 from app.customers.models import Customer
 from app.groups.models import Group, GroupMembership
-from tenants import db
+from tenants import db, now
 
 PROJECTS = Section("projects", "Projekte", "x.projects", "folder", occasions=(Occasion("project.new", "Projekt neu"),))
 INVOICES = Section("invoices", "Rechnungen", "x.invoices", "receipt", occasions=(Occasion("invoice.new", "Neu"),))
@@ -42,10 +52,10 @@ def contact(work):
     return work.contact.load()
 
 
-def into_group(customer, *keys):
+def into_group(customer, *keys, group=""):
     """Put the customer into one group that opens these sections, and into no other."""
     rubric = db.session.scalars(Group.preselection()).one().rubric
-    group = Group(rubric=rubric, name=f"Öffnet {keys}")
+    group = Group(rubric=rubric, name=f"Öffnet {keys} {group}")
     db.session.add(group)
     group.open(*keys)
     GroupMembership.set(customer, [group])
@@ -110,7 +120,44 @@ def test_rule_needs_a_fixed_number_of_queries(contact, count_queries):
     db.session.flush()
     with count_queries() as statements:
         assert len(sections_of(contact)) == 3
-    assert len(statements) == 3
+    assert len(statements) == 2
+
+
+def test_several_contacts_cost_as_much_as_one(work, contact, count_queries):
+    customers = [Customer.add(kind="firm", company=f"Firma {number}") for number in range(5)]
+    for number, customer in enumerate(customers):
+        into_group(customer, *(["projects"] if number % 2 else []), group=number)
+    contacts = [Contact.add(customer, contact.person) for customer in customers]
+    for each in contacts:
+        ContactPermission.set(each, ["projects", "invoices"])
+    db.session.flush()
+    with count_queries() as statements:
+        found = sections_of_each(contacts)
+    assert len(statements) == 2
+    assert [[section.key for section in found[each.id]] for each in contacts] == [[], ["projects"]] * 2 + [[]]
+    assert [found[each.id] for each in contacts] == [sections_of(each) for each in contacts]
+
+
+def test_who_is_told_and_what_one_hears_of_are_the_same_rule(work, contact):
+    customer, occasions = contact.customer, ("project.new", "invoice.new")
+    cases = [
+        lambda: ContactPermission.set(contact, ["projects"]),
+        lambda: ContactNotification.set(contact, occasions),
+        lambda: into_group(customer, "projects"),
+        lambda: ContactPermission.set(contact, ["projects", "invoices"]),
+        lambda: setattr(customer, "locked_at", now()),
+        lambda: setattr(customer, "locked_at", None),
+        contact.person.lock,
+        contact.person.unlock,
+        contact.person.revoke,
+    ]
+    heard = []
+    for change in cases:
+        change()
+        heard.append(heard_by(contact))
+        assert heard[-1] == {key for key in occasions if contact in listeners(customer, key)}
+    some = {"project.new"}
+    assert heard == [set(), some, some, some, set(), some, set(), some, set()]
 
 
 def test_mail_goes_to_who_asked_and_reaches_and_has_access(work, contact):

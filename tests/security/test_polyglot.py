@@ -59,8 +59,10 @@ def test_no_page_runs_what_was_typed(poisoned, superuser):
                   f"/verwaltung/postausgang/{mail}", "/verwaltung/mitarbeiter",
                   f"/verwaltung/mitarbeiter/{poisoned.admin.id}",
                   f"/verwaltung/mitarbeiter/{poisoned.admin.id}/deaktivierung",
-                  "/verwaltung/einstellungen/agentur", "/verwaltung/profil"],
-        "person": ["/kunden/", "/kunden/profil", "/kunden/profil/passwort", "/kunden/profil/anmeldungen"],
+                  "/verwaltung/einstellungen/agentur", "/verwaltung/einstellungen/kunden", "/verwaltung/profil",
+                  "/verwaltung/benachrichtigungen"],
+        "person": ["/kunden/", "/kunden/profil", "/kunden/profil/passwort", "/kunden/profil/anmeldungen",
+                   "/kunden/profil/benachrichtigungen"],
     }  # fmt: skip
     for who, paths in pages.items():
         browser = poisoned.sign_in(who)

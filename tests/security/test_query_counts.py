@@ -21,7 +21,8 @@ def pages(cast):
     office = ["/verwaltung/kunden", "/verwaltung/kunden?q=or", "/verwaltung/kunden/neu", record, f"{record}/kontakte",
               f"{record}/verlauf", f"{record}/bearbeiten", contact, f"{contact}/passwort", f"{contact}/bearbeiten",
               "/verwaltung/mitarbeiter", "/verwaltung/postausgang"]  # fmt: skip
-    return {"owner": office, "person": ["/kunden/", "/kunden/profil", "/kunden/profil/anmeldungen"]}
+    return {"owner": office, "person": ["/kunden/", "/kunden/profil", "/kunden/profil/anmeldungen",
+                                       "/kunden/profil/benachrichtigungen"]}  # fmt: skip
 
 
 def test_no_page_asks_once_per_row(cast, count_queries, pages):
