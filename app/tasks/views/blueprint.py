@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, g
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
@@ -25,7 +26,14 @@ nav.add("", _l("Aufgaben"), "tasks.index", "list-checks", Permission.PROJECTS_VI
 bp.add_app_template_filter(STATUSES.__getitem__, "task_status")
 bp.add_app_template_filter(PRIORITIES.__getitem__, "task_priority")
 bp.add_app_template_filter(LOOKS.__getitem__, "task_look")
-bp.add_app_template_global(today, "office_day")
+
+
+@bp.app_template_global()
+def office_day() -> date:
+    """The present day at the agency, asked for once in a request: a list needs it in every line."""
+    if "office_day" not in g:
+        g.office_day = today()
+    return g.office_day
 
 
 def load(task_id: uuid.UUID) -> Task:

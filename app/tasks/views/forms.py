@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from flask import jsonify, request
 from flask_babel import gettext as _
@@ -72,9 +73,9 @@ def projects():
     return jsonify([{"value": str(project.id), "label": label.format(project)} for project in offered])
 
 
-def blank_form(project: Project | None, anew: bool = False) -> NewTaskForm:
-    """The form of a new task, in a project if there is one."""
-    form = NewTaskForm(visible=current_tenant().tasks_visible)
+def blank_form(project: Project | None, anew: bool = False, **options: Any) -> NewTaskForm:
+    """The form of a new task, in a project if there is one; `formdata=None` for one that is only shown."""
+    form = NewTaskForm(visible=current_tenant().tasks_visible, **options)
     if project is not None:
         form.hold_project(project)
     elif wanted := request.args.get("kunde"):

@@ -9,6 +9,7 @@ from typing import Any
 from flask import redirect, request
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.discussion.reading import unread_of
@@ -47,7 +48,9 @@ class Group:
 def index():
     filters = asked_filters()
     tasks = paged(filters.listed())
-    return _list("tasks/index.html", tasks.items, found=tasks, filters=filters, **filter_choices(filters))
+    anything = bool(tasks.total) or db.session.scalar(select(Task.id).limit(1)) is not None
+    context = {"found": tasks, "anything": anything, "filters": filters, **filter_choices(filters)}
+    return _list("tasks/index.html", tasks.items, **context)
 
 
 @bp.get("/meine")
@@ -66,8 +69,8 @@ def quick():
     project = Project.get(request.args["projekt"]) if request.args.get("projekt") else None
     form = QuickForm()
     if not form.submitted_ok():
-        full = blank_form(project)
-        full.title.data, full.title.errors, full.form_errors = form.title.data, form.title.errors, form.form_errors
+        full = blank_form(project, formdata=None, title=form.title.data)
+        full.title.errors, full.form_errors = form.title.errors, form.form_errors
         return page("tasks/create.html", full, held=project is not None)
     status = request.args.get("status", OPEN)
     try:

@@ -27,9 +27,6 @@ from ..history import changes_of, history_of
 from ..models import Task
 from .blueprint import bp, load
 
-LATEST = 6
-"""Lines of the history on the record."""
-
 OPENED = 20
 """So many contributions and files are named that the customer will see with the task; of the others their number."""
 
@@ -66,8 +63,10 @@ def status(task_id: uuid.UUID):
 @staff_required(Permission.PROJECTS_EDIT)
 def visibility(task_id: uuid.UUID):
     """Show the task to the customer, or hide it again, after a look at what that means."""
-    task = load(task_id)
-    form = VisibilityForm()
+    task, form = load(task_id), VisibilityForm()
+    opened = {} if task.visible else _opened(task)
+    if not any(opened.values()):
+        del form.earlier
     if task.customer_id is None:
         abort(409, _("Die Aufgabe hat keinen Kunden. Tragen Sie zuerst einen ein."))
     if form.submitted_ok():
@@ -75,10 +74,10 @@ def visibility(task_id: uuid.UUID):
             task.hide()
             flash_ok(_("Die Aufgabe ist jetzt vor dem Kunden verborgen."))
         else:
-            task.show(keep_internal=form.earlier.data == "internal")
+            task.show(keep_internal="earlier" in form and form.earlier.data == "internal")
             flash_ok(_("Die Aufgabe ist jetzt für den Kunden sichtbar."))
         return see_other(".show", task_id=task.id)
-    return page("tasks/visibility.html", form, task=task, **_opened(task))
+    return page("tasks/visibility.html", form, task=task, **opened)
 
 
 @bp.route("/<uuid:task_id>/loeschen", methods=["GET", "POST"])
@@ -97,8 +96,7 @@ def remove(task_id: uuid.UUID):
 def record_page(task: Task, item: ItemForm, **context: Any):
     """The record, with the form for another line of the checklist."""
     context |= {"thread": thread_of(task, current_user), "panel": panel_of(task), "statuses": STATUSES}
-    entries = db.session.scalars(history_of(task).limit(LATEST)).all()
-    return page("tasks/show.html", item, task=task, entries=entries, **context)
+    return page("tasks/show.html", item, task=task, **context)
 
 
 def _opened(task: Task) -> dict[str, Any]:
@@ -106,9 +104,9 @@ def _opened(task: Task) -> dict[str, Any]:
     comments, files = Comment.opened_by_showing(task), File.of(task).where(File.visible)
     return {
         "comments": db.session.scalars(comments.limit(OPENED)).all(),
-        "more_comments": _number(comments) - OPENED,
+        "more_comments": max(0, _number(comments) - OPENED),
         "files": db.session.scalars(files.limit(OPENED)).all(),
-        "more_files": _number(files) - OPENED,
+        "more_files": max(0, _number(files) - OPENED),
     }
 
 

@@ -1,0 +1,26 @@
+"""Tasks that the tests of their pages begin with."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.projects.models import Project
+from app.tasks.models import Task
+
+LIST = "/verwaltung/aufgaben"
+
+
+def fill(agency) -> str:
+    """A task in a project, with a checklist of one line; its path. `agency.things` has task, project and item."""
+    with agency.work():
+        project = Project.add(customer=agency.customer.load(), name="Neue Website")
+        task = Task.add(title="Startseite entwerfen", project=project, assignees=[agency.member.load()])
+        item = task.add_item("Skizze")
+        agency.things |= {"task": task.id, "project": project.id, "item": item.id}
+        return f"{LIST}/{task.id}"
+
+
+@pytest.fixture
+def task(cast) -> str:
+    """The path of a task of agency A."""
+    return fill(cast.a)
