@@ -42,7 +42,7 @@ def make_work() -> None:
         places[task.title] = _task(task, staff, 8, customer=customer, visible=bool(customer) and not task.internal)
     said = _talk(places, staff)
     _file(firms[ORGAN], places, said, staff["Kröger"])
-    _read(places, staff)
+    _read(places, said, staff)
     db.session.execute(delete(Notice))
 
 
@@ -87,7 +87,7 @@ def _task(planned: PlannedTask, staff: dict[str, StaffMember], begun: int, **val
             if step.startswith("+"):
                 item.tick(maker)
     if planned.status != "open":
-        days = -(planned.days or 0) + 1 if planned.status == "done" else 0
+        days = -(planned.days or 0) + 1 if planned.status == "done" else begun // 3
         with ago(days=days, hours=5), acting_as(maker):
             task.set_status(planned.status)
     return task
@@ -120,10 +120,10 @@ def _file(organ: Customer, places: dict[str, Place], said: list[Comment], author
             File.attach(place, [Upload(name, BytesIO(content))], author, visible=visible)
 
 
-def _read(places: dict[str, Place], staff: dict[str, StaffMember]) -> None:
-    for title in READ:
-        place = places[title]
+def _read(places: dict[str, Place], said: list[Comment], staff: dict[str, StaffMember]) -> None:
+    """Who wrote something has read what stood there; some places everybody of the staff has read."""
+    read = {(comment.author_kind, comment.author_id, comment.place): comment.created_at for comment in said}
+    read |= {("staff", member.id, places[title]): now() for title in READ for member in staff.values()}
+    for (kind, reader, place), until in read.items():
         column = "task_id" if isinstance(place, Task) else "project_id"
-        for member in staff.values():
-            mark = ReadMark(reader_kind="staff", reader_id=member.id, read_until=now(), **{column: place.id})
-            db.session.add(mark)
+        db.session.add(ReadMark(reader_kind=kind, reader_id=reader, read_until=until, **{column: place.id}))
