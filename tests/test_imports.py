@@ -37,6 +37,10 @@ MISTAKES = {
     "The parts of the portal views are used by them alone": [
         ("app/staff/views/gate.py", "from app.portal.views.door import bp"),
     ],
+    "The parts of the project views are used by them alone": [
+        ("app/projects/queries.py", "from app.projects.views.blueprint import load"),
+        ("app/portal/views/door.py", "from app.projects.views.record import bp"),
+    ],
     "Features point down": [
         ("app/customers/models.py", "from app.contacts.models import Contact"),
         ("app/web/pages.py", "from app.accounts import sessions"),
