@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import format_date, get_timezone
@@ -23,7 +24,12 @@ def today() -> str:
     return format_date(_here(), "full", rebase=False)
 
 
-def _here():
+def this_day() -> date:
+    """The present day where the agency is."""
+    return _here().date()
+
+
+def _here() -> datetime:
     return now().astimezone(ZoneInfo(str(get_timezone())))
 
 

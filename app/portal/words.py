@@ -10,8 +10,9 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.settings.day import today
 from app.web.locale import language
+
+from .day import this_day
 
 TASK_STATES: dict[str, tuple[Any, str, str]] = {
     "waiting": (_l("wartet auf Sie"), "warn", "clock"),
@@ -33,7 +34,7 @@ SOON = timedelta(days=2)
 
 def until(day: date) -> str:
     """„bis heute“, „bis Dienstag“, „bis 4. Dezember“, „seit 4. Dezember fällig“; the year where it is another one."""
-    ahead = (day - today()).days
+    ahead = (day - this_day()).days
     if ahead in (0, 1):
         return (_("bis heute"), _("bis morgen"))[ahead]
     if 1 < ahead < 7:
@@ -43,7 +44,7 @@ def until(day: date) -> str:
 
 def urgency(day: date) -> str:
     """The tone of the badge beside something that waits: „bad“ when it is late, „warn“ when it is near, else „info“."""
-    left = day - today()
+    left = day - this_day()
     if left < timedelta(0):
         return "bad"
     return "warn" if left <= SOON else "info"
@@ -52,7 +53,7 @@ def urgency(day: date) -> str:
 def in_words(day: date) -> str:
     """„4. Dezember“, with the year unless it is the present one."""
     german = language() == "de"
-    if day.year == today().year:
+    if day.year == this_day().year:
         return format_date(day, "d. MMMM" if german else "d MMMM")
     return format_date(day, "d. MMMM y" if german else "d MMMM y")
 

@@ -231,7 +231,8 @@ def test_pages_cost_the_same_with_many_tasks(open_door, count_queries):
     with count_queries() as few_there:
         client.get(path(one))
     for number in range(15):
-        task(open_door, f"Schritt {number}", project=project(open_door, f"P {number}"), status="waiting", items=["x"])
+        within, due_on = project(open_door, f"P {number}"), day(open_door, number - 5)
+        task(open_door, f"Schritt {number}", project=within, status="waiting", due_on=due_on, items=["x"])
     with open_door.work():
         one.load().add_item("Zwei")
         one.load().assign([open_door.admin.load(), open_door.reader.load()])
