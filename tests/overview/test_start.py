@@ -54,6 +54,15 @@ class TestMyTasks:
             assert Task.get(id).done_at
         assert "hat den Status der Aufgabe Pfeifen stimmen geändert" in said(client, "zuletzt")
 
+    def test_ticking_twice_is_ticking_once(self, cast):
+        with cast.a.work():
+            id = task(cast.a, "Pfeifen stimmen", 0, who=["member"]).id
+        client = cast.a.sign_in("member").get(START)
+        for _time in range(2):
+            assert client.post(f"{START}erledigt/{id}", follow=False).status == 303
+            client.get(START)
+        assert said(client, "zuletzt").count("Pfeifen stimmen geändert") == 1
+
     def test_who_only_reads_sees_tasks_but_no_tick(self, cast):
         with cast.a.work():
             id = task(cast.a, "Pfeifen stimmen", 0, who=["reader"]).id
