@@ -92,7 +92,7 @@ def post(app, cast, things, superuser) -> Post:
 
 @pytest.fixture
 def jobs(superuser):
-    """How many jobs wait, and for when: (name, seconds from now or None)."""
+    """The names of the jobs that wait, in the order in which they were deferred."""
 
     def look() -> list[str]:
         with superuser.connect() as connection:

@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, select, text
 
+from app.access import sections
+from app.access.models import ContactDefault
 from app.audit import AuditEntry
 from app.groups.models import Group
 from app.signup.agency import Signup, free_names
@@ -93,6 +95,8 @@ def test_one_transaction_makes_everything(app, form, founded):
         assert (tenant.name, tenant.confirmed_at, tenant.reply_to) == ("Neues Ufer", None, form["E-Mail-Adresse"])
         assert (owner.name, owner.role, owner.email) == ("Frieda Föhr", "owner", form["E-Mail-Adresse"])
         assert [group.name for group in db.session.scalars(select(Group))] == ["Alle Kunden"]
+        assert ContactDefault.keys("permission") == {section.key for section in sections.with_permission()}
+        assert ContactDefault.keys("notification") >= {"task_new", "comment_new", "file_new"}
         verbs = db.session.scalars(AuditEntry.latest()).all()
         assert {entry.verb for entry in verbs} >= {"agency.signed_up", "agency.confirmation_sent"}
 
