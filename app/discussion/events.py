@@ -63,7 +63,7 @@ def events_of(
 def _ours(entry: AuditEntry) -> list[Event]:
     told = _open(entry, TASK_STATUSES)
     if not told or len(entry.details.get("changes") or ()) > 1:
-        told.append(Event(entry.at, "other", sentence=describe(entry)))
+        told.append(Event(entry.at, "other", sentence=describe(entry).removesuffix(".")))
     return told
 
 

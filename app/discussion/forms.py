@@ -59,7 +59,8 @@ class PersonCommentForm(CommentForm):
 class EditForm(Form):
     """Saying something else; only a comment with files may be left without words."""
 
-    body = TextArea(_l("Beitrag"), max=LONGEST, render_kw={"rows": 6, "dir": "auto"})
+    # an id of its own: its window opens over the page with the composer
+    body = TextArea(_l("Beitrag"), id="words", max=LONGEST, render_kw={"rows": 6, "dir": "auto"})
 
     def __init__(self, has_files: bool, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -27,6 +27,7 @@ class StaffCommentForm(CommentForm):
     def __init__(self, place: Place, **kwargs: Any) -> None:
         super().__init__(data={"audience": OPEN if place.visible else INTERNAL}, **kwargs)
         self.body.label.text = _("Beitrag")
+        self.body.render_kw = self.body.render_kw | {"placeholder": _("Beitrag schreiben")}
         if place.customer_id is None:
             del self.audience
         elif not place.visible:

@@ -94,9 +94,9 @@ def test_a_file_alone_is_enough_and_goes_with_its_comment(spot):
     client = spot.agency.sign_in("person").get(spot.portal)
     client.post(spot.posting("kunden"), {"id": str(uuid7()), "body": "", "files": (BytesIO(b"x"), "plan.txt")})
     assert "plan.txt" in thread(client)
-    client.follow("Bearbeiten: Beitrag").submit("Speichern")
+    client.follow("Bearbeiten (Beitrag)").submit("Speichern")
     assert client.status == 200
-    client.follow("Löschen: Beitrag").submit("Löschen")
+    client.follow("Löschen (Beitrag)").submit("Löschen")
     assert "plan.txt" not in client.text
     with spot.agency.work():
         assert db.session.scalars(select(File)).all() == []
@@ -113,10 +113,10 @@ def test_a_file_that_is_not_taken_leaves_no_comment(spot):
 
 def test_one_edits_and_deletes_ones_own(spot):
     client = answer(spot.agency.sign_in("person").get(spot.portal), "Erst")
-    client.follow("Bearbeiten: Beitrag").submit("Speichern", {"Beitrag": "Dann"})
+    client.follow("Bearbeiten (Beitrag)").submit("Speichern", {"Beitrag": "Dann"})
     assert "Dann" in posts(client)[0].text()
     assert "bearbeitet" in posts(client)[0].text()
-    client.follow("Löschen: Beitrag").submit("Löschen")
+    client.follow("Löschen (Beitrag)").submit("Löschen")
     assert "Beitrag gelöscht" in thread(client)
     assert spot.bodies() == [""]
 

@@ -134,7 +134,7 @@ def test_the_id_of_somebody_elses_comment_changes_nothing(spot):
 
 def test_one_edits_within_15_minutes_and_colleagues_can_read_what_stood_there(spot, clock):
     id = spot.say("Termin am 4.")
-    client = spot.agency.sign_in("member").get(spot.office).follow("Bearbeiten: Beitrag")
+    client = spot.agency.sign_in("member").get(spot.office).follow("Bearbeiten (Beitrag)")
     assert client.value("Beitrag") == "Termin am 4."
     clock.move(minutes=14)
     client.submit("Speichern", {"Beitrag": "Termin am 5."})
@@ -184,7 +184,7 @@ def test_late_pages_say_so(spot, clock):
 
 def test_a_deleted_comment_leaves_a_line_and_its_words_to_colleagues(spot):
     id = spot.say("Zu viel gesagt")
-    spot.agency.sign_in("member").get(spot.office).follow("Löschen: Beitrag").submit("Löschen")
+    spot.agency.sign_in("member").get(spot.office).follow("Löschen (Beitrag)").submit("Löschen")
     client = spot.agency.sign_in("owner").get(spot.office)
     assert "Zu viel gesagt" not in client.text
     assert "Beitrag gelöscht von Mika Moor, heute" in thread(client)
