@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.access.models import ContactNotification
 from app.settings.day import today
 from app.tasks.models import ChecklistItem, Task
 from tests.portal.work import close, file, permit, post, project, task
@@ -119,6 +120,18 @@ def test_page_keeps_who_does_it_when_the_project_keeps_its_team(open_door):
     within = project(open_door, team_visible=False)
     one = task(open_door, project=within, assignees=["reader"])
     assert "Rena Riff" not in open_door.sign_in("person").get(path(one)).text
+
+
+def test_page_says_whether_mail_comes_of_new_posts(open_door):
+    one = task(open_door)
+    told = {True: "E-Mail bei neuen Beiträgenan anna@example.org", False: "Keine E-Mail bei neuen Beiträgen"}
+    for asked in (True, False):
+        with open_door.work():
+            ContactNotification.set(open_door.contact.load(), ["comment_new"] if asked else ["task_new"])
+        client = open_door.sign_in("person").get(path(one))
+        assert told[asked] in client.text
+        assert told[not asked] not in client.text
+    assert client.follow("Ändern").title == "Benachrichtigungen"
 
 
 def test_lines_are_ticked_and_unticked_by_the_person(open_door):

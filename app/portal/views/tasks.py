@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.access.models import ContactNotification
 from app.discussion.thread import thread_of
 from app.files.models import File
 from app.projects.models import SECTION, Project
@@ -49,6 +50,7 @@ def show(task_id: uuid.UUID) -> Response:
         progress=tiles(contact, [project])[0].progress if project else None,
         files=db.session.scalars(File.of(task).where(File.visible)).all(),
         thread=thread_of(task, current_person(), contact=contact),
+        told="comment_new" in ContactNotification.keys(contact),
     )
 
 
