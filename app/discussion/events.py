@@ -23,6 +23,8 @@ MOST = 50
 """Events on one page; the whole history has a page of its own."""
 
 PROJECT_VERBS = {f"project.{status}": words for status, words in PROJECT_STATUSES.items()}
+UNTOLD = ("comment.%", "task.item_%")
+"""Verbs that say nothing here: of the comments themselves, and of each line of a checklist."""
 OPEN_VERBS = ("task.status_changed", "task.changed", *PROJECT_VERBS)
 """Verbs of what customers may know of; of task.changed only the day when it is due."""
 
@@ -44,10 +46,10 @@ def events_of(
 ) -> list[Event]:
     """What happened on a place, oldest first, strictly between two moments; None leaves that end open.
 
-    For staff everything in the log about it but the comments themselves. For a contact, who must see the place, only
-    its status and the day when it is due, since the place was last made visible.
+    For staff everything in the log about it but comments and checklist. For a contact, who must see the place, only its
+    status and the day when it is due, since the place was last made visible.
     """
-    query = AuditEntry.about(place).where(AuditEntry.verb.not_like("comment.%")).limit(MOST)
+    query = AuditEntry.about(place).where(*(AuditEntry.verb.not_like(verbs) for verbs in UNTOLD)).limit(MOST)
     if after is not None:
         query = query.where(AuditEntry.at > after)
     if before is not None:

@@ -64,10 +64,5 @@ class EditForm(Form):
 
     def __init__(self, has_files: bool, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.has_files = has_files
-
-    def validate(self, *args: Any, **kwargs: Any) -> bool:
-        super().validate(*args, **kwargs)
-        if blank(self.body.data) and not self.body.errors and not self.has_files:
-            self.add_error("body", _("Bitte schreiben Sie etwas, oder löschen Sie den Beitrag."))
-        return not self.has_errors
+        self.body.required = not has_files
+        self.body.missing = _("Bitte schreiben Sie etwas, oder löschen Sie den Beitrag.")
