@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 
 from flask import Response, abort, request
-from werkzeug.wsgi import wrap_file
+from werkzeug.wsgi import FileWrapper
 
 from .kinds import UNKNOWN
 from .models import File
 from .names import disposition
-from .store import store
+from .store import CHUNK, store
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,8 @@ def answer(file: File, preview: bool = False) -> Response:
         abort(404)
     size = source.seek(0, 2)
     source.seek(0)
-    response = Response(wrap_file(request.environ, source), direct_passthrough=True)
+    # not the server's own wrapper: of that a part could only be read from the beginning
+    response = Response(FileWrapper(source, CHUNK), direct_passthrough=True)
     response.content_length = size
     kind = UNKNOWN if file.media_type in ACTIVE else file.media_type
     response.headers["Content-Type"] = "image/webp" if preview else kind

@@ -51,7 +51,7 @@ class Files(Labelled, Field):
         config = current_app.config
         return {
             "count": config["UPLOAD_FILES"], "size": config["FILE_SIZE"], "whole": config["UPLOAD_SIZE"],
-            "words": _("Höchstens %(count)d Dateien, jede bis %(size)s.",
+            "words": _("Bis zu %(count)d Dateien, je %(size)s.",
                        count=config["UPLOAD_FILES"], size=size_text(config["FILE_SIZE"])),
         }  # fmt: skip
 

@@ -27,6 +27,8 @@ class Panel:
     """Where the form is sent to."""
     for_customer: bool
     """Whether there is a customer who could see them."""
+    open: bool
+    """Whether the form is unfolded: on a page of files alone that has none yet."""
 
 
 def panel_of(place: Customer | Project | Task) -> Panel:
@@ -36,4 +38,5 @@ def panel_of(place: Customer | Project | Task) -> Panel:
     kind = place.__tablename__
     action = url_for(f"files.upload_{kind}", **{f"{kind}_id": place.id})
     for_customer = isinstance(place, Customer) or place.customer_id is not None
-    return Panel(paged(File.of(place)), form, action, for_customer)
+    files = paged(File.of(place))
+    return Panel(files, form, action, for_customer, open=not files.total and not isinstance(place, Task))

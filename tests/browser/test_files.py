@@ -98,7 +98,7 @@ def test_too_many_are_said_before_anything_is_sent(page):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     choose(page, *[sent(f"{number}.txt") for number in range(21)])
-    expect(fault(page)).to_have_text("Höchstens 20 Dateien, jede bis 50\xa0MB.")
+    expect(fault(page)).to_have_text("Bis zu 20 Dateien, je 50\xa0MB.")
     press(page)
     assert asked == []
 
@@ -174,6 +174,7 @@ def test_everything_works_with_the_keyboard_and_without_script(browser, live, ca
     choose(plain, sent("ohne.txt"))
     plain.get_by_role("button", name="Hochladen").press("Enter")
     expect(plain.get_by_role("link", name="ohne.txt", exact=True)).to_be_visible()
+    plain.get_by_text("Dateien hinzufügen").click()
     choose(plain, sent("setup.exe"))
     plain.get_by_role("button", name="Hochladen").press("Enter")
     expect(plain.get_by_text("Bitte wählen Sie die Dateien noch einmal aus.")).to_be_visible()

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import time
+import uuid
 
 import pytest
 from sqlalchemy import select
@@ -68,13 +69,13 @@ def request(browser, agency, content: bytes = CONTENT) -> bytes:
     return "\r\n".join([*head, "", ""]).encode() + body
 
 
-def rows(agency) -> list[File]:
+def rows(agency) -> list[uuid.UUID]:
     with agency.work():
-        return list(db.session.scalars(select(File)))
+        return list(db.session.scalars(select(File.id)))
 
 
 def connect(live) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", live.port), 10)
+    return socket.create_connection(("127.0.0.1", live.port), 60)
 
 
 def kill(live) -> None:
@@ -98,6 +99,25 @@ def test_a_cut_connection_leaves_nothing(live, browser, agency, left, share):
     assert rows(agency) == []
     assert left() == (0, 0)
     assert browser.get(tab(agency)).status == 200
+
+
+def test_somebody_signed_out_is_answered_before_the_body_has_arrived(live, browser, agency, left):
+    head, _end, body = request(browser, agency).partition(b"\r\n\r\n")
+    lines = [line for line in head.split(b"\r\n") if not line.startswith(b"Cookie")]
+    with connect(live) as line:
+        line.sendall(b"\r\n".join([*lines, b"", b""]) + body[:1000])
+        assert line.recv(12) == b"HTTP/1.1 413"
+    assert (rows(agency), left()) == ([], (0, 0))
+
+
+def test_what_was_uploaded_comes_back_whole_and_in_parts(live, browser, agency):
+    with connect(live) as line:
+        line.sendall(request(browser, agency))
+        assert line.recv(12) == b"HTTP/1.1 303"
+    path = f"/verwaltung/dateien/{rows(agency)[0]}"
+    assert browser.get(path).response.data == CONTENT
+    browser.get(path, headers={"Range": "bytes=3999990-"})
+    assert (browser.status, browser.response.data) == (206, CONTENT[-10:])
 
 
 def test_whoever_stops_sending_holds_nobody_up(live, browser, agency, left):

@@ -51,9 +51,9 @@ class ChosenFiles extends HTMLElement {
   }
 
   inWords(bytes) {
-    const [unit, shown] = bytes < 1e6 ? ["kilobyte", bytes / 1e3] : ["megabyte", bytes / 1e6];
+    const [unit, factor] = bytes < 1e3 ? ["byte", 1] : bytes < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
     const look = { style: "unit", unit, maximumFractionDigits: 1 };
-    return new Intl.NumberFormat(document.documentElement.lang, look).format(shown);
+    return new Intl.NumberFormat(document.documentElement.lang, look).format(bytes / factor);
   }
 }
 
