@@ -21,7 +21,7 @@ REFUSED = {
     "bidi isolate": "\u2066Anna\u2069",
     "control characters": "Anna\x07\x1b[31m",
     "noncharacter": "Anna\uffff",
-    "too long": "x" * 10_000,
+    "too long": "x" * 30_000,
 }
 """No text field takes these."""
 
