@@ -83,6 +83,15 @@ class TestList:
             assert said in client.text
         assert client.follow("Neue Website").title == "Neue Website"
 
+    def test_it_says_where_somebody_wrote(self, cast, record):
+        with cast.a.work():
+            Comment.post(made(cast.a), cast.a.member.load(), "Der Entwurf ist da")
+        client = cast.a.sign_in("owner").get(LIST)
+        assert "1 neuer Beitrag" in client.text
+        assert "Gespräch 1 neu" in client.get(record).text
+        client.get(f"{record}/gespraech").get(LIST)
+        assert "neuer Beitrag" not in client.text
+
     def test_an_empty_list_says_what_to_do(self, cast):
         assert "Noch kein Projekt" in cast.a.sign_in("reader").get(LIST).text
         client = cast.a.sign_in("owner").get(LIST).follow("Erstes Projekt anlegen")

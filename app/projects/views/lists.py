@@ -5,10 +5,12 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from flask_login import current_user
 from sqlalchemy import select
 
 from app.contacts.models import Contact
 from app.customers.models import Customer
+from app.discussion.reading import unread_of
 from app.groups.models import Group
 from app.settings.day import today
 from app.staff.guard import staff_required
@@ -45,6 +47,7 @@ def of_customer(customer_id: uuid.UUID):
 
 
 def _list(template: str, projects: Paged, **context: Any):
-    """A page with projects, each with its progress."""
+    """A page with projects, each with its progress and what is new there for the reader."""
     progress = progress_of(project.id for project in projects.items)
-    return page(template, projects=projects, progress=progress, today=today(), looks=LOOKS, **context)
+    unread = unread_of(current_user, projects.items)
+    return page(template, projects=projects, progress=progress, unread=unread, today=today(), looks=LOOKS, **context)
