@@ -41,6 +41,10 @@ MISTAKES = {
         ("app/projects/queries.py", "from app.projects.views.blueprint import load"),
         ("app/portal/views/door.py", "from app.projects.views.record import bp"),
     ],
+    "The parts of the task views are used by them alone": [
+        ("app/tasks/queries.py", "from app.tasks.views.blueprint import load"),
+        ("app/overview/views.py", "from app.tasks.views.lists import bp"),
+    ],
     "Features point down": [
         ("app/customers/models.py", "from app.contacts.models import Contact"),
         ("app/web/pages.py", "from app.accounts import sessions"),
