@@ -25,9 +25,9 @@ def opened_by(place: Project | Task) -> dict[str, Any]:
     comments, files = Comment.opened_by_showing(place), File.of(place).where(File.visible)
     return {
         "comments": db.session.scalars(comments.limit(MOST)).all(),
-        "more_comments": _number(comments) - MOST,
+        "more_comments": max(0, _number(comments) - MOST),
         "files": db.session.scalars(files.limit(MOST)).all(),
-        "more_files": _number(files) - MOST,
+        "more_files": max(0, _number(files) - MOST),
     }
 
 

@@ -411,6 +411,7 @@ class TestSight:
         client = cast.a.sign_in("owner").get(f"{record}/sichtbarkeit")
         assert "Der Entwurf ist" in client.text
         assert "Nur unter uns" not in client.text
+        assert "weitere" not in client.text
         client.submit("Sichtbar machen", {"Frühere Beiträge": f"Frühere Beiträge {choice}"})
         with cast.a.work():
             found = db.session.scalars(select(Comment).order_by(Comment.created_at)).all()
