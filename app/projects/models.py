@@ -13,7 +13,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.access import reaches
 from app.access.showing import Shown
-from app.accounts.actor import current_actor
 from app.audit import record
 from app.contacts.models import Contact
 from app.contacts.removal import before_removal
@@ -22,7 +21,7 @@ from app.customers.models import Customer
 from app.customers.renaming import when_renamed
 from app.customers.sorting import sort_key
 from app.notifications.registry import forget, tell_contacts, tell_staff
-from app.staff.models import StaffMember
+from app.staff.models import StaffMember, acting_colleague
 from tenants import TenantScoped, db, now, refers_to, to_many, to_one, uuid7
 
 from . import log  # noqa: F401 (the sentences belong to the verbs)
@@ -124,7 +123,7 @@ class Project(Shown, TenantScoped, db.Model):
         project = cls(id=id or uuid7(), customer_id=customer.id, customer=customer, name=name, **values)
         project.status = project.status or PLANNED
         project.done_at = now() if project.done else None
-        if maker := _acting():
+        if maker := acting_colleague():
             project.created_by_id = project.created_by_id or maker.id
         project._check_contact()
         project._file()
@@ -164,6 +163,7 @@ class Project(Shown, TenantScoped, db.Model):
 
     def set_members(self, staff: Iterable[StaffMember]) -> None:
         """Let exactly these work on it. Who is new is told, unless they did it themselves."""
+        self._hold()
         wanted = {member.id: member for member in staff}
         present = {row.staff_id: row for row in self.members}
         new = [wanted[id] for id in sorted(wanted.keys() - present.keys())]
@@ -176,7 +176,7 @@ class Project(Shown, TenantScoped, db.Model):
         db.session.flush()
         names = {"added": [member.name for member in new], "removed": [row.staff.name for row in gone]}
         record("project.members_changed", self, **names)
-        tell_staff(new, "project_member", self, but=_acting())
+        tell_staff(new, "project_member", self, but=acting_colleague())
 
     def show(self, keep_internal: bool = False) -> None:
         """Let the customer see it; `keep_internal` makes internal what was written and filed there before."""
@@ -198,8 +198,7 @@ class Project(Shown, TenantScoped, db.Model):
 
     def remove(self) -> None:
         """Delete a project on which nothing hangs. Raises NotEmpty."""
-        # held, so that nothing can be hung on it meanwhile
-        db.session.execute(select(Project.id).where(Project.id == self.id).with_for_update())
+        self._hold(against_contents=True)
         if contents := contents_of(self):
             raise NotEmpty(contents)
         record("project.removed", self)
@@ -233,6 +232,13 @@ class Project(Shown, TenantScoped, db.Model):
         return self.ends_on is not None and self.ends_on < today and not self.done
 
     # private
+
+    def _hold(self, against_contents: bool = False) -> None:
+        """Let whoever changes the team at once wait; with `against_contents` also who hangs something on it."""
+        db.session.flush()
+        held = select(Project.id).where(Project.id == self.id).with_for_update(key_share=not against_contents)
+        db.session.execute(held)
+        db.session.refresh(self, ["members"])
 
     def _check_contact(self) -> None:
         """Raise ValueError when its contact belongs to another customer."""
@@ -269,12 +275,6 @@ class ProjectMember(TenantScoped, db.Model):
     staff_id: Mapped[uuid.UUID]
 
     staff: Mapped[StaffMember] = to_one("ProjectMember", "StaffMember", "staff_id")
-
-
-def _acting() -> StaffMember | None:
-    """Who of the staff does it, if anybody of them does."""
-    actor = current_actor()
-    return actor if isinstance(actor, StaffMember) else None
 
 
 def _index_customer(project: Project, customer: Customer) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts import sessions
-from app.accounts.actor import Actor, register_actor_kind
+from app.accounts.actor import Actor, current_actor, register_actor_kind
 from app.accounts.addresses import address_key
 from app.accounts.forgotten import answers
 from app.accounts.passwords import hash_password, needs_rehash, verify_password
@@ -248,6 +248,12 @@ class StaffMember(Actor, TenantScoped, db.Model):
         )
         if db.session.scalar(others.limit(1)) is None:
             raise LastOwner(self.name)
+
+
+def acting_colleague() -> StaffMember | None:
+    """Who of the staff makes this request; None when nobody of them does, and outside of requests."""
+    actor = current_actor()
+    return actor if isinstance(actor, StaffMember) else None
 
 
 def _load(id: uuid.UUID) -> StaffMember | None:

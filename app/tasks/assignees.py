@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from app.accounts.actor import current_actor
 from app.audit import record
 from app.notifications.registry import tell_staff
-from app.staff.models import StaffMember
+from app.staff.models import StaffMember, acting_colleague
 from tenants import TenantScoped, db, refers_to, to_one
 
 
@@ -52,7 +51,7 @@ class WithAssignees:
             self.assignees.append(TaskAssignee(staff_id=member.id, staff=member))
         db.session.flush()
         record("task.assigned", self, **names)
-        tell_staff(added, "task_assigned", self, but=acting())
+        tell_staff(added, "task_assigned", self, but=acting_colleague())
 
     @property
     def people(self) -> list[StaffMember]:
@@ -66,9 +65,3 @@ class WithAssignees:
         if not working and self.project is not None:
             working = self.project.team
         return working or [member for member in [self.created_by] if member and member.deactivated_at is None]
-
-
-def acting() -> StaffMember | None:
-    """Who of the staff does it, if anybody of them does."""
-    actor = current_actor()
-    return actor if isinstance(actor, StaffMember) else None

@@ -36,11 +36,11 @@ from app.notifications.registry import forget, tell_contacts
 from app.projects.contents import register_content
 from app.projects.models import SECTION, Project
 from app.projects.opening import keep_earlier_internal
-from app.staff.models import StaffMember
+from app.staff.models import StaffMember, acting_colleague
 from tenants import TenantScoped, current_tenant, db, now, refers_to, to_many, to_one
 
 from . import log  # noqa: F401 - the sentences belong to the verbs
-from .assignees import TaskAssignee, WithAssignees, acting
+from .assignees import TaskAssignee, WithAssignees
 from .checklist import ChecklistItem, WithChecklist
 from .choices import DONE, OPEN
 from .columns import InColumns, hold
@@ -153,7 +153,7 @@ class Task(Shown, InColumns, WithAssignees, WithChecklist, TenantScoped, db.Mode
         task.customer_id, task.project_id = customer and customer.id, project and project.id
         task.id = id or task.id
         task.visible = bool(customer) and visible
-        if maker := acting():
+        if maker := acting_colleague():
             task.created_by_id = task.created_by_id or maker.id
         task.sort_key = sort_key(title)
         task.done_at = now() if task.status == DONE else None

@@ -55,8 +55,8 @@ def edit(task_id: uuid.UUID):
     form.offer_projects(_projects(form.chosen_customer, task.project), anew=step)
     form.offer_staff(colleagues(task.people))
     if not step and form.submitted_ok():
+        task.set_status(form.status.data)  # first, as it may have to wait for its turn: nothing is held meanwhile
         task.update(**form.values)
-        task.set_status(form.status.data)
         task.assign(form.chosen_staff)
         flash_ok(_("Gespeichert."))
         return see_other(".show", task_id=task.id)
