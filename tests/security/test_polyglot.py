@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from app.contacts.persons import Person
+from tests.portal.work import file, permit, post, project, task
 
 POLYGLOT = "jaVasCript:/*-/*`/*\\`/*'/*\"/**/(alert())//</title/</textarea/--!><svg/onload=alert()>{{7*7}}%(x)s"
 CHOSEN = {
@@ -20,6 +21,12 @@ CHOSEN = {
     "outgoing_mail": {"subject", "recipient_name", "recipient", "reason", "reply", "sender", "message_id", "key"},
     "audit_entry": {"actor_name", "object_name", "verb"},
     "sign_in_session": {"device"},
+    "project": {"name", "description"},
+    "task": {"title", "description"},
+    "checklist_item": {"text", "done_by"},
+    "comment": {"body", "author_name"},
+    "comment_version": {"body"},
+    "file": {"name", "author_name"},
 }  # fmt: skip
 """Columns of text whose contents neither a constraint nor the code limits to a few words."""
 
@@ -30,6 +37,7 @@ def poisoned(cast, superuser):
         person = cast.a.person.load()
         person.invite()
         Person.add(first_name="x", last_name="y", email="z@example.org")
+    work(cast.a)
     with superuser.begin() as connection:
         for table, columns in CHOSEN.items():
             key = "id" if table == "tenant" else "tenant_id"
@@ -42,6 +50,22 @@ def poisoned(cast, superuser):
     return cast.a
 
 
+def work(agency):
+    """A project and a task with everything that people write there."""
+    permit(agency, "projects", "files")
+    there = project(agency)
+    one = task(agency, project=there, items=["x"], customer_ticks=True)
+    for place in (there, one):
+        said = [post(agency, place), post(agency, place, by="person"), post(agency, place, internal=True)]
+        file(agency, place)
+        file(agency, said[0])
+    file(agency, agency.customer)
+    with agency.work():
+        said[0].load().edit("y")
+        post_id = said[0].id
+    agency.things |= {"project": there.id, "task": one.id, "comment": post_id}
+
+
 def test_no_page_runs_what_was_typed(poisoned, superuser):
     with superuser.connect() as connection:
         mail = connection.scalar(
@@ -51,8 +75,14 @@ def test_no_page_runs_what_was_typed(poisoned, superuser):
         f"/verwaltung/kunden/{poisoned.customer.id}",
         f"/verwaltung/kunden/kontakte/{poisoned.contact.id}",
     )
+    there, one = f"/verwaltung/projekte/{poisoned.things['project']}", f"/verwaltung/aufgaben/{poisoned.things['task']}"
     pages = {
-        "owner": ["/verwaltung/", "/verwaltung/kunden", f"/verwaltung/kunden?q={POLYGLOT}", "/verwaltung/kunden/neu",
+        "owner": [there, f"{there}/aufgaben", f"{there}/gespraech", f"{there}/dateien", f"{there}/verlauf",
+                  f"{there}/bearbeiten", one, f"{one}/verlauf", f"{one}/bearbeiten", "/verwaltung/projekte",
+                  "/verwaltung/aufgaben", "/verwaltung/aufgaben/tafel", "/verwaltung/aufgaben/meine",
+                  f"/verwaltung/beitraege/{poisoned.things['comment']}/fassungen", f"{customer}/projekte",
+                  f"/verwaltung/dateien/kunde/{poisoned.customer.id}", f"/verwaltung/suche?q={POLYGLOT}",
+                  "/verwaltung/", "/verwaltung/kunden", f"/verwaltung/kunden?q={POLYGLOT}", "/verwaltung/kunden/neu",
                   customer, f"{customer}/kontakte", f"{customer}/verlauf", f"{customer}/bearbeiten",
                   f"{customer}/kontakte/neu", contact, f"{contact}/bearbeiten", f"{contact}/passwort",
                   f"{contact}/widerrufen", f"{contact}/sperren", f"{contact}/entfernen", "/verwaltung/postausgang",
@@ -61,7 +91,9 @@ def test_no_page_runs_what_was_typed(poisoned, superuser):
                   f"/verwaltung/mitarbeiter/{poisoned.admin.id}/deaktivierung",
                   "/verwaltung/einstellungen/agentur", "/verwaltung/einstellungen/kunden", "/verwaltung/profil",
                   "/verwaltung/benachrichtigungen"],
-        "person": ["/kunden/", "/kunden/profil", "/kunden/profil/passwort", "/kunden/profil/anmeldungen",
+        "person": [there.replace("verwaltung", "kunden"), one.replace("verwaltung", "kunden"), "/kunden/projekte",
+                   "/kunden/aufgaben", "/kunden/dateien",
+                   "/kunden/", "/kunden/profil", "/kunden/profil/passwort", "/kunden/profil/anmeldungen",
                    "/kunden/profil/benachrichtigungen"],
     }  # fmt: skip
     for who, paths in pages.items():
