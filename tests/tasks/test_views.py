@@ -15,6 +15,7 @@ from app.notifications.models import Notice
 from app.settings.day import today
 from app.tasks.models import ChecklistItem, Task
 from tenants import current_tenant, db, uuid7
+from tests.cast import make_agency
 from tests.tasks.conftest import LIST, fill
 
 NEW = f"{LIST}/neu"
@@ -144,6 +145,11 @@ class TestCreating:
         assert "Die Aufgabe gehört zu keinem Kunden." in client.text
         with cast.a.work():
             assert not made(title="Ablage").visible
+
+    def test_an_agency_without_customers_has_internal_tasks(self, app):
+        client = make_agency(app, "Leerlauf", empty=True).sign_in("owner").get(NEW)
+        client.submit("Speichern", {"Titel": "Ablage", "Kunde": "niemand, eine interne Aufgabe"})
+        assert client.title == "Ablage"
 
     def test_the_tick_stands_as_the_agency_wants_it(self, cast):
         with cast.a.work():
