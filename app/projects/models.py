@@ -10,6 +10,7 @@ from typing import Any, Self
 from sqlalchemy import Boolean, CheckConstraint, Date, DateTime, Index, Select, Text, UniqueConstraint, false, select
 from sqlalchemy import update as change
 from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.exceptions import NotFound
 
 from app.access import reaches
 from app.access.showing import Shown
@@ -234,11 +235,15 @@ class Project(Shown, TenantScoped, db.Model):
     # private
 
     def _hold(self, against_contents: bool = False) -> None:
-        """Let whoever changes the team at once wait; with `against_contents` also who hangs something on it."""
+        """Let whoever changes the team at once wait; with `against_contents` also who hangs something on it.
+
+        404 when somebody has just deleted it.
+        """
         db.session.flush()
         held = select(Project.id).where(Project.id == self.id).with_for_update(key_share=not against_contents)
-        db.session.execute(held)
-        db.session.refresh(self, ["members"])
+        if db.session.scalar(held) is None:
+            raise NotFound
+        db.session.expire(self, ["members"])
 
     def _check_contact(self) -> None:
         """Raise ValueError when its contact belongs to another customer."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select
 
 from app.customers.models import Customer
 from app.discussion.models import Comment
+from app.files.models import File
+from app.files.uploads import Upload
 from app.projects.models import Project
 from app.tasks.models import Task
 from tenants import current_tenant, db
@@ -408,14 +411,18 @@ class TestSight:
             project, member = made(cast.a), cast.a.member.load()
             Comment.post(project, member, "Der Entwurf ist **da**")
             Comment.post(project, member, "Nur unter uns", internal=True)
+            (filed,) = File.attach(project, [Upload("Entwurf.txt", BytesIO(b"Entwurf"))], member, visible=True)
+            cast.a.things["file"] = filed.id
         client = cast.a.sign_in("owner").get(f"{record}/sichtbarkeit")
         assert "Der Entwurf ist" in client.text
         assert "Nur unter uns" not in client.text
+        assert "Entwurf.txt" in client.text
         assert "weitere" not in client.text
         client.submit("Sichtbar machen", {"Frühere Beiträge": f"Frühere Beiträge {choice}"})
         with cast.a.work():
             found = db.session.scalars(select(Comment).order_by(Comment.created_at)).all()
             assert [comment.internal for comment in found] == [not seen, True]
+            assert File.get(cast.a.things["file"]).visible == seen
 
 
 class TestRemoving:
