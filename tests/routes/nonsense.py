@@ -65,6 +65,12 @@ ADDRESSES = (
 )  # fmt: skip
 """None of these is an e-mail address."""
 
+DAYS = (
+    "2026-02-30", "2026-13-01", "0000-00-00", "31.02.2026", "24.11.26", "2026-11-24T10:00", "20261124", "heute",
+    "-2026-11-24", "9999-12-31", "1066-10-14", "2026-11", "24/11/2026", "２０２６-11-24", "2026-11-24\n", "1e9",
+)  # fmt: skip
+"""None of these is a day that somebody could mean."""
+
 
 @dataclass(frozen=True)
 class Control:
@@ -115,6 +121,9 @@ def generate(controls: list[Control], valid: dict[str, Any], count: int, seed: s
             yield _misshapen(controls, valid, chance, number // 10)
         elif control.kind == "email" and roll < 0.5:
             yield _with(valid, control, chance.choice(ADDRESSES), "an address that is none", True, chance)
+        elif control.kind == "date" and roll < 0.7:
+            value = chance.choice(DAYS)
+            yield _with(valid, control, value, "a day that is none", not value.endswith("\n"), chance)
         elif control.options and control.kind != "checkbox":
             what, value = chance.choice([*REFUSED.items(), *ODD.items()])
             yield _with(valid, control, value, what, value != "" and value not in control.options, chance)
