@@ -1,4 +1,4 @@
-"""The project: a piece of work for one customer, and who works on it."""
+"""The project: a piece of work for one customer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from app.customers import search
 from app.customers.models import Customer
 from app.customers.renaming import when_renamed
 from app.customers.sorting import sort_key
-from app.notifications.registry import forget, tell_contacts, tell_staff
+from app.notifications.registry import forget, tell_contacts
 from app.staff.models import StaffMember, acting_colleague
 from tenants import TenantScoped, db, now, refers_to, to_many, to_one, uuid7
 
@@ -29,7 +29,10 @@ from . import log  # noqa: F401 (the sentences belong to the verbs)
 from .choices import DONE, PLANNED, STATUSES
 from .contents import contents_of
 from .filters import Filters
+from .members import ProjectMember, WithTeam
 from .opening import keep_earlier_internal
+
+__all__ = ["KIND", "SECTION", "NotEmpty", "Project", "ProjectMember"]
 
 KIND = "project"
 """Under which projects stand in the word table."""
@@ -46,7 +49,7 @@ class NotEmpty(ValueError):
         self.contents = contents
 
 
-class Project(Shown, TenantScoped, db.Model):
+class Project(WithTeam, Shown, TenantScoped, db.Model):
     """A piece of work for one customer, with tasks, discussion and files.
 
     Its customer never changes: what was written and shown there belongs to that customer.
@@ -162,23 +165,6 @@ class Project(Shown, TenantScoped, db.Model):
         if self.done:
             self._tell_customer("project_done")
 
-    def set_members(self, staff: Iterable[StaffMember]) -> None:
-        """Let exactly these work on it. Who is new is told, unless they did it themselves."""
-        self._hold()
-        wanted = {member.id: member for member in staff}
-        present = {row.staff_id: row for row in self.members}
-        new = [wanted[id] for id in sorted(wanted.keys() - present.keys())]
-        gone = [present[id] for id in present.keys() - wanted.keys()]
-        if not new and not gone:
-            return
-        for row in gone:
-            self.members.remove(row)
-        self.members += [ProjectMember(project_id=self.id, staff_id=member.id, staff=member) for member in new]
-        db.session.flush()
-        names = {"added": [member.name for member in new], "removed": [row.staff.name for row in gone]}
-        record("project.members_changed", self, **names)
-        tell_staff(new, "project_member", self, but=acting_colleague())
-
     def show(self, keep_internal: bool = False) -> None:
         """Let the customer see it; `keep_internal` makes internal what was written and filed there before."""
         if self.visible:
@@ -218,16 +204,6 @@ class Project(Shown, TenantScoped, db.Model):
     def status_label(self) -> str:
         return str(STATUSES[self.status])
 
-    @property
-    def staff(self) -> list[StaffMember]:
-        """Its members by name."""
-        return sorted((row.staff for row in self.members), key=lambda one: (sort_key(one.name), one.id))
-
-    @property
-    def team(self) -> list[StaffMember]:
-        """Whose business it is: its members or, when it has none, who made it."""
-        return self.staff or ([self.created_by] if self.created_by else [])
-
     def overdue(self, today: date) -> bool:
         """Whether its last day is past and it is not done."""
         return self.ends_on is not None and self.ends_on < today and not self.done
@@ -263,23 +239,6 @@ class Project(Shown, TenantScoped, db.Model):
 
     def _index(self) -> None:
         search.index(KIND, self, search.text_words(self.name))
-
-
-class ProjectMember(TenantScoped, db.Model):
-    """That somebody of the staff works on a project."""
-
-    __tablename__ = "project_member"
-    __table_args__ = (
-        refers_to("project", "project_id", ondelete="CASCADE"),
-        refers_to("staff_member", "staff_id"),
-        UniqueConstraint("tenant_id", "project_id", "staff_id"),
-        Index(None, "tenant_id", "staff_id"),
-    )
-
-    project_id: Mapped[uuid.UUID]
-    staff_id: Mapped[uuid.UUID]
-
-    staff: Mapped[StaffMember] = to_one("ProjectMember", "StaffMember", "staff_id")
 
 
 def _index_customer(project: Project, customer: Customer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from flask import request
 from flask_babel import gettext as _
 
 from app.files.opening import opened_by
@@ -19,15 +20,18 @@ from .blueprint import bp
 @bp.route("/projekte/<uuid:project_id>/sichtbarkeit", methods=["GET", "POST"])
 @staff_required(Permission.PROJECTS_EDIT)
 def visibility(project_id: uuid.UUID):
-    """Show the project to the customer, or hide it again, after a look at what that means."""
+    """Show the project to the customer, or hide it again, after a look at what that means.
+
+    The form says which of both: sent twice, or after a colleague did the same, it does not turn into the other.
+    """
     project, form = Project.get(project_id), VisibilityForm()
     if form.submitted_ok():
-        if project.visible:
-            project.hide()
-            flash_ok(_("Das Projekt ist jetzt vor dem Kunden verborgen."))
-        else:
+        if request.form.get("visible"):
             project.show(keep_internal=form.earlier.data == INTERNAL)
             flash_ok(_("Das Projekt ist jetzt für den Kunden sichtbar."))
+        else:
+            project.hide()
+            flash_ok(_("Das Projekt ist jetzt vor dem Kunden verborgen."))
         return see_other(".show", project_id=project.id)
     return page("projects/visibility.html", form, project=project, **opened_by(project))
 
