@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from uuid import UUID
 
 from sqlalchemy import select
 
-from app.jobs import BULK, job
+from app.jobs import BULK, PICTURES, job
 from tenants import as_tenant, current_tenant_id, db, now
 
-from .picture import NoPicture, make_picture
+from .picture import NoPicture, TooMuch, make_picture
 from .store import Key, store
+
+log = logging.getLogger(__name__)
 
 
 @job("files.erase", BULK)
@@ -24,9 +27,12 @@ def erase(files: list[str]) -> None:
             store().delete(Key(current_tenant_id(), gone, preview))
 
 
-@job("files.previews", BULK, in_tenant=False, attempts=3)
+@job("files.previews", PICTURES, in_tenant=False, attempts=3)
 def make_previews(tenant_id: int, files: list[str]) -> None:
-    """Make the small pictures, with no transaction open meanwhile; broken ones simply have none."""
+    """Make the small pictures, with no transaction open meanwhile; broken ones simply have none.
+
+    After one that is too much work the others of the same sending have none either: twenty such would take minutes.
+    """
     from .models import File
 
     for each in files:
@@ -34,6 +40,9 @@ def make_previews(tenant_id: int, files: list[str]) -> None:
         try:
             with store().open(key) as source:
                 staged = store().put(make_picture(source))
+        except TooMuch as error:
+            log.warning("no small picture of file %s: %s", key.file_id, error)
+            return
         except (FileNotFoundError, NoPicture):
             continue
         store().keep(staged, Key(tenant_id, key.file_id, preview=True))

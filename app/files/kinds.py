@@ -38,7 +38,7 @@ MARKUP = re.compile(rb"<(!doctype\s+html|html|head|body|script|iframe|svg)\b", r
 
 def media_type(head: bytes) -> str:
     """The type by the first bytes; what is not known is text when it reads like text, else just bytes."""
-    if found := filetype.guess_mime(head):
+    if found := _by_sign(head):
         return found
     if not _is_text(head):
         return UNKNOWN
@@ -60,6 +60,14 @@ def sign_of(kind: str) -> str:
 def is_program(name: str, head: bytes) -> bool:
     """Whether somebody could run it by opening it: by its ending, or by its bytes whatever it is called."""
     return ending(name) in PROGRAM_ENDINGS or (head.startswith(PROGRAM_STARTS) and not _is_text(head))
+
+
+def _by_sign(head: bytes) -> str | None:
+    """What the library knows. It follows frames of Zstandard by calling itself, as often as the sender wishes."""
+    try:
+        return filetype.guess_mime(head)
+    except RecursionError:
+        return None
 
 
 def _is_text(head: bytes) -> bool:

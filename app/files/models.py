@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
@@ -113,16 +113,6 @@ class File(Shown, TenantScoped, db.Model):
     def of(cls, place: Any) -> Select[tuple[Self]]:
         """The files on one customer, project, task or comment itself, the newest first."""
         return select(cls).where(_column(place) == place.id).order_by(cls.created_at.desc(), cls.id.desc())
-
-    @classmethod
-    def by_place(cls, places: Sequence[Any]) -> dict[uuid.UUID, list[Self]]:
-        """The files of several places of one kind (comments, say), by the id of the place, in one query."""
-        found: dict[uuid.UUID, list[Self]] = {place.id: [] for place in places}
-        if places:
-            column = _column(places[0])
-            for file in db.session.scalars(select(cls).where(column.in_(found)).order_by(cls.created_at, cls.id)):
-                found[getattr(file, column.key)].append(file)
-        return found
 
     @classmethod
     def attach(

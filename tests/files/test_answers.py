@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from app.files.kinds import UNKNOWN
@@ -10,6 +13,13 @@ from app.mail.worker import run_once
 from tests.files.conftest import attach, picture, upload
 
 FILES = "/verwaltung/dateien"
+
+
+def zipped(content: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("../../bombe", content)
+    return made.getvalue()
 
 
 @pytest.fixture
@@ -36,6 +46,7 @@ def reader(cast):
         ("harmlos.png", b"<script>alert(1)</script>", UNKNOWN),
         ("seite.html", picture(), "image/png"),
         ("Angebot.pdf", b"%PDF-1.7\n", "application/pdf"),
+        ("bombe.zip", zipped(b"\0" * 20_000_000), "application/zip"),
         ("x.xyz", b"\x00\x01", UNKNOWN),
     ],
 )

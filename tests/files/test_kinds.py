@@ -33,6 +33,7 @@ def docx() -> bytes:
         (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml"),
         ("Grüße".encode(), "text/plain"), (CUT, "text/plain"),
         (b"\x00\x01\x02", UNKNOWN), (b"\xff" * 100, UNKNOWN),
+        (b"\x50\x2a\x4d\x18\x00\x00\x00\x00" * 1024, UNKNOWN),  # a thousand empty frames of Zstandard
     ],
 )  # fmt: skip
 def test_the_beginning_says_what_it_is(head, kind):

@@ -9,9 +9,11 @@ import zlib
 import pytest
 from PIL import Image
 
+from app.files.jobs import make_previews
 from app.files.models import File
-from app.files.picture import NoPicture, make_picture
-from app.mail.worker import run_once
+from app.files.picture import NoPicture, TooMuch, make_picture
+from app.jobs import PICTURES, jobs
+from app.mail.worker import THREADS, run_once
 from tests.files.conftest import attach, picture, upload
 
 
@@ -100,6 +102,37 @@ def test_the_worker_makes_them_and_goes_on_after_a_broken_one(cast, app, kept):
         files = [File.get(id) for id in ids]
         assert [file.preview_at is not None for file in files] == [False, True, False]
         assert [kept.has(file.preview_key) for file in files] == [False, True, False]
+
+
+def slow_jpeg() -> bytes:
+    """25 megapixels that look easy, with the last of their progressive scans told three hundred times."""
+    content = io.BytesIO()
+    Image.new("L", (5000, 5000), 128).save(content, "JPEG", progressive=True, quality=10)
+    whole = content.getvalue()
+    last = whole[whole.rindex(b"\xff\xc4") : -2]
+    return whole[:-2] + last * 300 + whole[-2:]
+
+
+def test_one_that_is_too_slow_is_given_up_and_holds_up_no_other(cast, app, monkeypatch):
+    monkeypatch.setattr("app.files.picture.SECONDS", 2)
+    slow = slow_jpeg()
+    assert len(slow) < 150_000
+    with pytest.raises(TooMuch):
+        make_picture(io.BytesIO(slow))
+    with cast.a.work():
+        ids = [
+            file.id for file in attach(cast.a, upload("a.jpg", slow), upload("b.jpg", slow), upload("c.png", picture()))
+        ]
+    run_once(app)
+    with cast.a.work():
+        assert [File.get(id).preview_at for id in ids] == [None, None, None]
+
+
+def test_they_have_a_worker_of_their_own():
+    """Nobody's mail waits behind a picture."""
+    assert make_previews.queue == PICTURES
+    assert THREADS[PICTURES] == 1
+    assert {job.name for job in jobs.values() if job.queue == PICTURES} == {"files.previews"}
 
 
 def test_a_file_removed_meanwhile_leaves_no_picture(cast, app, kept):
