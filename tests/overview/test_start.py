@@ -52,7 +52,7 @@ class TestMyTasks:
         assert "keine Aufgabe zugewiesen" in said(client, "meine")
         with cast.a.work():
             assert Task.get(id).done_at
-        assert "hat den Status der Aufgabe Pfeifen stimmen geändert" in said(client, "zuletzt")
+        assert "hat den Status der Aufgabe „Pfeifen stimmen“ geändert" in said(client, "zuletzt")
 
     def test_ticking_twice_is_ticking_once(self, cast):
         with cast.a.work():
