@@ -61,7 +61,7 @@ class TestMyTasks:
         for _time in range(2):
             assert client.post(f"{START}erledigt/{id}", follow=False).status == 303
             client.get(START)
-        assert said(client, "zuletzt").count("Pfeifen stimmen geändert") == 1
+        assert said(client, "zuletzt").count("„Pfeifen stimmen“ geändert") == 1
 
     def test_who_only_reads_sees_tasks_but_no_tick(self, cast):
         with cast.a.work():
