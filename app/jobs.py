@@ -22,6 +22,9 @@ URGENT = "urgent"
 BULK = "bulk"
 """May take its time: newsletters, imports, tidying. Has workers of its own, so it never holds up the urgent."""
 
+PICTURES = "pictures"
+"""Decoding what strangers send, which can be made to take as long as it may: it holds up nothing but itself."""
+
 
 class Later(Exception):
     """Raised by a job to run again in `seconds`, without that counting as an error."""

@@ -1,7 +1,8 @@
 """The worker: runs the declared jobs, on procrastinate, in a process of its own.
 
-Two queues with workers of their own, so that nothing in bulk holds up a password link. Jobs run in threads, so a slow
-mail server does not stop the heartbeat; jobs of a worker that died without a word are given back by the rescue.
+Queues with workers of their own, so that nothing in bulk holds up a password link, and no hostile picture a mail. Jobs
+run in threads, so a slow mail server does not stop the heartbeat; jobs of a worker that died without a word are given
+back by the rescue.
 """
 
 import asyncio
@@ -19,9 +20,9 @@ from procrastinate.jobs import DeleteJobCondition
 from procrastinate.retry import BaseRetryStrategy
 from sqlalchemy import make_url
 
-from app.jobs import BULK, URGENT, Job, Later, Periodic, jobs, periodic_jobs
+from app.jobs import BULK, PICTURES, URGENT, Job, Later, Periodic, jobs, periodic_jobs
 
-THREADS = {URGENT: 4, BULK: 2}
+THREADS = {URGENT: 4, BULK: 2, PICTURES: 1}
 GRACE = 60  # seconds a job may take to end after SIGTERM
 MISSED_BEATS = 3  # heartbeats a worker may miss before its jobs are given back
 LONGEST_PAUSE = 3600  # seconds between two attempts of a failing job
@@ -78,7 +79,7 @@ async def _run_for_ever(app: Flask) -> None:
 
 
 async def _work(app: Flask) -> None:
-    """Both queues, until cancelled or until the database goes away."""
+    """All queues, until cancelled or until the database goes away."""
     async with _opened(app, by_the_clock=True) as queue:
         workers = [asyncio.create_task(_worker(app, queue, name)) for name in THREADS]
         try:
