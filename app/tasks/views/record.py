@@ -62,15 +62,19 @@ def status(task_id: uuid.UUID):
 @bp.route("/<uuid:task_id>/sichtbarkeit", methods=["GET", "POST"])
 @staff_required(Permission.PROJECTS_EDIT)
 def visibility(task_id: uuid.UUID):
-    """Show the task to the customer, or hide it again, after a look at what that means."""
+    """Show the task to the customer, or hide it again, after a look at what that means.
+
+    The form says which of both: sent twice, or after a colleague did the same, it does not turn into the other.
+    """
     task, form = load(task_id), VisibilityForm()
-    opened = {} if task.visible else _opened(task)
+    hides = form.is_submitted() and not request.form.get("visible")
+    opened = {} if task.visible or hides else _opened(task)
     if not any(opened.values()):
         del form.earlier
     if task.customer_id is None:
         abort(409, _("Die Aufgabe hat keinen Kunden. Tragen Sie zuerst einen ein."))
     if form.submitted_ok():
-        if task.visible:
+        if hides:
             task.hide()
             flash_ok(_("Die Aufgabe ist jetzt vor dem Kunden verborgen."))
         else:
