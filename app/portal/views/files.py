@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.contacts.models import Contact
 from app.files import section  # noqa: F401 (registers the section that these pages are)
 from app.files.admission import takes_files
 from app.files.answers import answer
@@ -27,9 +29,13 @@ bp = Blueprint("portal_files", __name__, url_prefix="/kunden/dateien")
 @portal_required(SECTION)
 @takes_files
 def index() -> Response:
-    """All files, and the form that adds some, which belong to the customer as a whole."""
+    """All files, and the form that adds some, which belong to the customer as a whole.
+
+    The form says in `?kontakt=` for whom it was opened: who has changed over meanwhile in another window must not show
+    one customer's files to another.
+    """
     contact, form = portal_contact(), UploadForm()
-    if form.submitted_ok():
+    if form.submitted_ok() and _still_here(form, contact):
         try:
             made = File.attach(contact.customer, form.files.data, current_person(), visible=True, id=form.id.data)
         except Refused as refused:
@@ -52,3 +58,18 @@ def download(file_id: uuid.UUID) -> Response:
 def preview(file_id: uuid.UUID) -> Response:
     """The small picture that stands beside the name."""
     return answer(look_up(File, file_id), preview=True)
+
+
+def _still_here(form: UploadForm, contact: Contact) -> bool:
+    """Whether the form was opened for the contact at work; else it says so."""
+    same = request.args.get("kontakt", str(contact.id)) == str(contact.id)
+    if not same:
+        form.add_error(
+            None,
+            _(
+                "Sie sind inzwischen als Kontakt von %(customer)s hier. "
+                "Gehören die Dateien dorthin, öffnen Sie „Dateien“ bitte noch einmal.",
+                customer=contact.customer.name,
+            ),
+        )
+    return same
