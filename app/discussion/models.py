@@ -134,7 +134,7 @@ class Comment(TenantScoped, db.Model):
         """Write on a place, and tell whom it concerns. Where there is no customer all is internal.
 
         Raises AlreadyPosted when the author has sent this id to this place before, NotFound when somebody else's
-        comment has it, and ValueError for an internal note by a person.
+        comment has it or the place is gone, and ValueError for an internal note by a person.
         """
         if internal and isinstance(author, Person):
             raise ValueError("persons write no internal notes")
@@ -212,10 +212,8 @@ class Comment(TenantScoped, db.Model):
                 db.session.add(self)
         except IntegrityError:
             known = Comment.find(self.id)
-            if known is None:
-                raise
-            same_place = (known.task_id, known.project_id) == (self.task_id, self.project_id)
-            if same_place and (known.author_kind, known.author_id) == (self.author_kind, self.author_id):
+            same_place = known and (known.task_id, known.project_id) == (self.task_id, self.project_id)
+            if known and same_place and (known.author_kind, known.author_id) == (self.author_kind, self.author_id):
                 raise AlreadyPosted(known) from None
             raise NotFound from None
 

@@ -86,10 +86,15 @@ class WithChecklist:
     checklist: Mapped[list[ChecklistItem]]
 
     def add_item(self, text: str, *, id: uuid.UUID | None = None) -> ChecklistItem:
-        """Put a line at the end of the checklist; the one that is there already when the id is. Raises TooManyItems."""
+        """Put a line at the end of the checklist; the one that is there already when the id is.
+
+        Raises TooManyItems, and NotFound when a line of another task has the id.
+        """
         items = self.hold_checklist()
         if known := next((item for item in items if item.id == id), None):
             return known
+        if id is not None and ChecklistItem.find(id):
+            raise NotFound
         if len(items) >= MOST_ITEMS:
             raise TooManyItems
         item = ChecklistItem(task_id=self.id, text=text, place=max((item.place for item in items), default=0) + 1)
