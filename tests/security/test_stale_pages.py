@@ -1,0 +1,121 @@
+"""Pages that were opened a while ago: what they send means what they said, whatever has happened since."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from sqlalchemy import select, text
+from werkzeug.exceptions import NotFound
+
+from app.access.models import ContactPermission
+from app.contacts.models import Contact
+from app.discussion.models import Comment
+from app.files.models import File
+from app.tasks.models import Task
+from tenants import db, uuid7
+from tests.portal.work import permit, project, task
+
+KINDS = {"project": "/verwaltung/projekte", "task": "/verwaltung/aufgaben"}
+
+
+@pytest.fixture(params=KINDS)
+def place(request, cast):
+    """A project or a task that the customer sees, and its page."""
+    permit(cast.a, "projects")
+    made = (project if request.param == "project" else task)(cast.a)
+    return made, f"{KINDS[request.param]}/{made.id}"
+
+
+def is_seen(agency, one) -> bool:
+    with agency.work():
+        return one.load().visible
+
+
+def test_hiding_twice_hides(cast, place):
+    one, path = place
+    client = cast.a.sign_in("owner").get(f"{path}/sichtbarkeit")
+    page = client.page
+    for _time in range(2):
+        client.page, client.path = page, f"{path}/sichtbarkeit"
+        client.submit("Verbergen")
+        assert "verborgen" in client.text
+        assert not is_seen(cast.a, one)
+
+
+def test_hiding_what_a_colleague_has_hidden_does_not_show_it(cast, place):
+    one, path = place
+    client = cast.a.sign_in("owner").get(f"{path}/sichtbarkeit")
+    with cast.a.work():
+        Comment.post(one.load(), cast.a.member.load(), "Offenes Wort")
+        one.load().hide()
+    client.submit("Verbergen")
+    assert client.status == 200
+    assert not is_seen(cast.a, one)
+
+
+def test_showing_what_a_colleague_has_shown_does_not_hide_it(cast, place):
+    one, path = place
+    with cast.a.work():
+        one.load().hide()
+    client = cast.a.sign_in("owner").get(f"{path}/sichtbarkeit")
+    with cast.a.work():
+        one.load().show()
+    client.submit("Sichtbar machen")
+    assert is_seen(cast.a, one)
+
+
+def test_a_note_on_an_internal_task_does_not_go_to_the_customer_it_was_given_meanwhile(cast):
+    with cast.a.work():
+        id = Task.add(title="Ablage").id
+    client = cast.a.sign_in("member").get(f"/verwaltung/aufgaben/{id}")
+    with cast.a.work():
+        Task.get(id).update(customer=cast.a.customer.load())
+        Task.get(id).show()
+    client.submit("Absenden", {"Beitrag": "Die zahlen schlecht"})
+    assert client.status == 422
+    assert "Antwort an den Kunden" in client.text
+    with cast.a.work():
+        assert db.session.scalars(select(Comment)).all() == []
+
+
+def test_files_do_not_go_to_the_customer_that_was_changed_to_in_another_window(cast):
+    permit(cast.a, "files")
+    with cast.a.work():
+        second = Contact.add(cast.a.other_customer.load(), cast.a.person.load())
+        ContactPermission.set(second, ["files"])
+        id = second.id
+    client = cast.a.sign_in("person").get("/kunden/dateien")
+    (form,) = [node for node in client.page.all("form") if node["enctype"]]
+    other = client.get("/kunden/")
+    other.post("/kunden/kunde", {"contact": str(id)})
+    sent = {"id": str(uuid7()), "files": (BytesIO(b"Gehalt"), "Vertrag.txt")}
+    client.post(form["action"], sent)
+    assert client.status == 422
+    assert "als Kontakt von Café Brandt hier" in client.text
+    with cast.a.work():
+        assert db.session.scalars(select(File)).all() == []
+    (form,) = [node for node in client.page.all("form") if node["enctype"]]
+    client.post(form["action"], {**sent, "files": (BytesIO(b"Karte"), "Karte.txt")})
+    with cast.a.work():
+        (file,) = db.session.scalars(select(File))
+        assert file.customer_id == cast.a.other_customer.id
+
+
+def test_the_id_of_a_line_of_another_task_makes_nothing(cast):
+    first, second = task(cast.a, items=["Skizze"]), task(cast.a, "Zweite")
+    with cast.a.work():
+        taken = Task.get(first.id).checklist[0].id
+    client = cast.a.sign_in("member").get(f"/verwaltung/aufgaben/{second.id}")
+    assert client.post(f"/verwaltung/aufgaben/{second.id}/checkliste", {"id": str(taken), "text": "x"}).status == 404
+
+
+def test_writing_on_what_a_colleague_deletes_at_the_same_moment_finds_nothing(cast, superuser):
+    one = task(cast.a)
+    with cast.a.work():
+        place, member = one.load(), cast.a.member.load()
+        with superuser.begin() as connection:
+            connection.execute(text("DELETE FROM task WHERE id = :id"), {"id": one.id})
+        with pytest.raises(NotFound):
+            Comment.post(place, member, "Noch da?")
+        db.session.rollback()
