@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.web.markdown import leads_out, markdown
+from app.web.markdown import MOST_SIGNS, leads_out, markdown
 from tests.page import parse
 
 SHOWN = {
@@ -114,3 +114,17 @@ def test_a_picture_is_a_link_and_nothing_is_loaded():
 def test_deep_nesting_ends():
     for sign in ("> ", "- ", "[", "*a ", "<", "`", "![", "1. "):
         markdown(sign * (20_000 // len(sign)))
+
+
+def test_text_made_of_signs_is_shown_as_typed():
+    """What costs most is paid at most MOST_SIGNS times, not for as many signs as a comment holds."""
+    assert markdown("*a* " * (MOST_SIGNS // 2)).startswith("<p><em>a</em>")
+    assert markdown("*a* " * (MOST_SIGNS // 2) + "*") == "<p>" + "*a* " * (MOST_SIGNS // 2) + "*</p>"
+    assert markdown("<b>\n" * MOST_SIGNS).startswith("<p>&lt;b&gt;<br>&lt;b&gt;<br>")
+
+
+def test_a_full_page_of_lists_is_markdown():
+    text = (
+        "**Montag**\n\n- Entwurf ansehen, [hier](https://example.org/entwurf)\n- Texte prüfen, *bitte* bis Freitag\n\n"
+    )
+    assert markdown(text * 100).count("<li>") == 200
