@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 
+from app.customers.search import SearchWord
 from app.discussion.models import Comment
 from app.files.models import File
 from app.projects.models import Project, ProjectMember
-from app.tasks.models import ChecklistItem, Task, TaskAssignee
+from app.tasks.models import KIND, ChecklistItem, Task, TaskAssignee
 from tenants import now, uuid7
 
 STATUSES = ("open", "doing", "waiting", "done")
@@ -54,7 +55,14 @@ def tasks(
         part = {"tenant_id": tenant, "task_id": own["id"]}
         assignees.append(part | {"id": uuid7(), "staff_id": staff[n % len(staff)]})
         items += [part | {"id": uuid7(), "text": f"Zeile {line}", "place": line} for line in range(2)]
+    words = [
+        {"tenant_id": tenant, "id": uuid7(), "kind": KIND, "word": word, "sort_key": task["sort_key"]}
+        | {"object_id": task["id"], "source_id": task["id"]}
+        for task in tasks
+        for word in task["sort_key"].split()
+    ]
     rows: Rows = [(Task.__table__, tasks), (TaskAssignee.__table__, assignees), (ChecklistItem.__table__, items)]
+    rows += [(SearchWord.__table__, words)]
     return [row["id"] for row in tasks], rows
 
 

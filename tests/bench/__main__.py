@@ -5,9 +5,9 @@ KONTOR_BENCH_ROUNDS shortens it (2000). Names of benchmarks as arguments choose 
 
 import sys
 
-from tests.bench import scoping, size
+from tests.bench import scoping, size, work
 
-BENCHMARKS = {"scoping": scoping.main, "size": size.main}
+BENCHMARKS = {"scoping": scoping.main, "size": size.main, "work": work.main}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHMARKS:

@@ -21,8 +21,8 @@ from tests.routes.town import sign_in
 NEIGHBOURS = text(
     """
     WITH agency AS (
-        INSERT INTO tenant (id, slug, name, created_at, confirmed_at, time_zone)
-        SELECT id, 'nachbar-' || id, 'Nachbar ' || id, now(), now(), 'Europe/Berlin'
+        INSERT INTO tenant (id, slug, name, created_at, confirmed_at, time_zone, tasks_visible)
+        SELECT id, 'nachbar-' || id, 'Nachbar ' || id, now(), now(), 'Europe/Berlin', true
         FROM (SELECT nextval('tenant_id_seq') AS id FROM generate_series(1, :agencies)) AS new RETURNING id
     ), customer AS (
         INSERT INTO customer (tenant_id, id, number, kind, company, salutation, title, first_name, last_name, street,
@@ -70,7 +70,8 @@ class Ground:
             "PRODUCTION": False, "SECRET_KEYS": ["b" * 64], "BASE_DOMAIN": "localhost", "SCHEME": "http", "PORT": 8000,
             "DATABASE_URL": superuser if bypass else urls["app_user"], "DATABASE_SYSTEM_URL": urls["app_system"],
             "DATABASE_OWNER_URL": urls["app_owner"], "DATABASE_QUEUE_URL": urls["app_queue"], "DATABASE_POOL": 8,
-            "PASSWORD_COST": "low", "MAIL_DIR": str(self.cluster.folder), "FILES_DIR": str(self.cluster.folder / "files"),
+            "PASSWORD_COST": "low", "MAIL_DIR": str(self.cluster.folder),
+            "FILES_DIR": str(self.cluster.folder / "files"),
         }  # fmt: skip
         app = create_app(settings)
         agency = make_agency(app, "Hafenlicht", empty=True)
@@ -93,16 +94,16 @@ class Ground:
                     text(f"UPDATE {table} SET tenant_id = :to WHERE tenant_id = :last"), {"to": tenant_id, "last": last}
                 )
             connection.execute(text("DELETE FROM tenant WHERE id = :last"), {"last": last})
-        self._tidy(engine)
+        self.tidy(engine)
 
     def neighbours(self, name: str, agencies: int, customers: int) -> None:
         """More agencies, with so many customers each."""
         engine = create_engine(self.superuser(name))
         with engine.begin() as connection:
             connection.execute(NEIGHBOURS, {"agencies": agencies, "customers": customers})
-        self._tidy(engine)
+        self.tidy(engine)
 
-    def _tidy(self, engine: Engine) -> None:
+    def tidy(self, engine: Engine) -> None:
         """As the server does by itself in time: the planner knows the tables."""
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
