@@ -119,3 +119,14 @@ def test_writing_on_what_a_colleague_deletes_at_the_same_moment_finds_nothing(ca
         with pytest.raises(NotFound):
             Comment.post(place, member, "Noch da?")
         db.session.rollback()
+
+
+def test_changing_a_task_and_moving_its_card_at_once_wait_for_each_other_in_one_order(cast, count_queries):
+    """The agency's turn first, then the row: the other way round both would wait for ever, and one would fail."""
+    one = task(cast.a)
+    client = cast.a.sign_in("member").get(f"/verwaltung/aufgaben/{one.id}/bearbeiten")
+    with count_queries() as statements:
+        client.submit("Speichern", {"Titel": "Anders", "Status": "in Arbeit"})
+    turn = next(number for number, sent in enumerate(statements) if "FROM tenant" in sent and "NO KEY UPDATE" in sent)
+    row = next(number for number, sent in enumerate(statements) if sent.startswith("UPDATE task"))
+    assert turn < row
