@@ -15,6 +15,7 @@ from app.files.uploads import Upload
 from app.projects.models import Project
 from app.tasks.models import Task
 from tenants import current_tenant, db
+from tests.cast import make_agency
 from tests.projects.conftest import LIST, NEW, start
 
 FIRST = "Orgelbau Matthiesen (K-1001)"
@@ -99,6 +100,10 @@ class TestList:
         assert "Noch kein Projekt" in cast.a.sign_in("reader").get(LIST).text
         client = cast.a.sign_in("owner").get(LIST).follow("Erstes Projekt anlegen")
         assert client.title == "Neues Projekt"
+
+    def test_where_no_customer_is_known_the_form_leads_to_the_first(self, app, cast):
+        new = make_agency(app, "Neu", empty=True)
+        assert new.sign_in("owner").get(NEW).follow("Ersten Kunden anlegen").title == "Neuen Kunden anlegen"
 
     def test_filters_narrow_it(self, cast, record):
         with cast.a.work():

@@ -208,7 +208,7 @@ class TestQuickAdd:
         client = cast.a.sign_in("member").get(LIST)
         client.submit("Neue Aufgabe anlegen", {"Neue Aufgabe": "Rückruf Druckerei"})
         assert client.path == LIST
-        assert "Aufgabe „Rückruf Druckerei“ angelegt." in client.text
+        assert "Aufgabe angelegt: Rückruf Druckerei" in client.text
         with cast.a.work():
             assert (made().customer_id, made().visible, made().people) == (None, False, [])
 
@@ -249,7 +249,7 @@ class TestQuickAdd:
         client = cast.a.sign_in("member").get(LIST)
         form = {"id": uuid7(), "title": "Rückruf"}
         client.post(f"{LIST}/schnell?zurueck=https://boese.example/", form, follow=False)
-        assert (client.status, client.location) == (303, LIST)
+        assert (client.status, client.location) == (303, f"{LIST}#neu-liste")
 
     def test_the_same_line_twice_is_one_task(self, cast):
         client, form = cast.a.sign_in("member").get(LIST), {"id": uuid7(), "title": "Einmal"}

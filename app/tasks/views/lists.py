@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import redirect, request
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -30,6 +31,7 @@ from ..queries import asked_filters, filter_choices, kept_arguments
 from .blueprint import bp
 from .forms import blank_form
 
+CREATED = Markup('{} <a href="{}"><bdi>{}</bdi></a>')
 MOST_OF_MINE = 200
 """So many of one's own tasks are shown in groups; the list has the others."""
 
@@ -65,27 +67,30 @@ def mine():
 @bp.post("/schnell")
 @staff_required(Permission.PROJECTS_EDIT)
 def quick():
-    """Add a task in one line; the address says to which project, into which column, for whom and where it goes on."""
+    """Add a task in one line; the address says to which project, into which column, for whom and where it goes on.
+
+    Then the field for the next one has the focus.
+    """
     project = Project.get(request.args["projekt"]) if request.args.get("projekt") else None
+    column = request.args.get("status", "")
+    status = column if column in STATUSES and column != DONE else OPEN
+    whose = [current_user._get_current_object()] if request.args.get("ich") else []
     form = QuickForm()
     if not form.submitted_ok():
-        full = blank_form(project, formdata=None, title=form.title.data)
+        known = {"title": form.title.data, "status": status, "assignees": [str(one.id) for one in whose]}
+        full = blank_form(project, formdata=None, **known)
         full.title.errors, full.form_errors = form.title.errors, form.form_errors
         return page("tasks/create.html", full, held=project is not None)
-    status = request.args.get("status", OPEN)
     try:
         with db.session.begin_nested():
             task = Task.find(form.id.data) or Task.add(
-                id=form.id.data,
-                title=form.title.data,
-                project=project,
-                status=status if status in STATUSES and status != DONE else OPEN,
-                assignees=[current_user._get_current_object()] if request.args.get("ich") else [],
+                id=form.id.data, title=form.title.data, project=project, status=status, assignees=whose
             )
-            flash_ok(_("Aufgabe „%(title)s“ angelegt.", title=task.title))
+            flash_ok(CREATED.format(_("Aufgabe angelegt:"), url_for(".show", task_id=task.id), task.title))
     except IntegrityError:
         Task.get(form.id.data)
-    return redirect(local_path(request.args.get("zurueck"), f"{bp.url_prefix}", "/verwaltung/"), 303)
+    back = local_path(request.args.get("zurueck"), f"{bp.url_prefix}", "/verwaltung/")
+    return redirect(f"{back}#neu-{status if column else 'liste'}", 303)
 
 
 def _list(template: str, tasks: list[Task], **context: Any):

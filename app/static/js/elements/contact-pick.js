@@ -3,8 +3,10 @@
 class ContactPick extends HTMLElement {
   connectedCallback() {
     this.select = this.querySelector("select");
+    const customer = this.closest("form").elements.customer;
+    if (!this.select || !customer || customer.type === "hidden") return;
     this.querySelector("button").hidden = true;
-    this.closest("form").elements.customer.addEventListener("change", (event) => this.ask(event.target.value));
+    customer.addEventListener("change", () => this.ask(customer.value));
   }
 
   async ask(customer) {
