@@ -12,8 +12,8 @@ from sqlalchemy import func, or_, select
 from app.discussion.attached import before_deletion, of_comments
 from app.discussion.models import Comment
 from app.projects.contents import register_content
-from app.projects.models import Project
 from app.tasks.models import Task
+from app.tasks.removal import before_removal
 from tenants import db
 
 from .jobs import erase
@@ -37,12 +37,11 @@ def remove_files_of_comment(comment: Comment) -> None:
         file.remove()
 
 
-def before_removal_of(place: Task | Project) -> None:
-    """Have the bytes deleted of all files on a task or project and on its comments; the rows go with the place."""
-    column = Comment.task_id if isinstance(place, Task) else Comment.project_id
-    comments = select(Comment.id).where(column == place.id)
-    own = File.task_id if isinstance(place, Task) else File.project_id
-    ids = db.session.scalars(select(File.id).where(or_(own == place.id, File.comment_id.in_(comments)))).all()
+@before_removal
+def erase_files_of_task(task: Task) -> None:
+    """Have the bytes deleted of all files on a task and on its comments; the rows go with the task."""
+    comments = select(Comment.id).where(Comment.on(task))
+    ids = db.session.scalars(select(File.id).where(or_(File.task_id == task.id, File.comment_id.in_(comments)))).all()
     if ids:
         erase.defer(files=[str(id) for id in ids])
 

@@ -44,6 +44,7 @@ from .assignees import TaskAssignee, WithAssignees
 from .checklist import ChecklistItem, WithChecklist
 from .choices import DONE, OPEN
 from .columns import InColumns, hold
+from .removal import take_away
 
 __all__ = ["KIND", "ChecklistItem", "ForeignProject", "Task", "TaskAssignee"]
 
@@ -212,7 +213,8 @@ class Task(Shown, InColumns, WithAssignees, WithChecklist, TenantScoped, db.Mode
             record("task.hidden", self)
 
     def remove(self) -> None:
-        """Delete the task with its checklist, discussion and files' rows; the bytes of files are the caller's part."""
+        """Delete the task with its checklist, discussion and files."""
+        take_away(self)
         record("task.removed", self)
         search.forget(self.id)
         forget(self)

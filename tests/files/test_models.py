@@ -63,13 +63,10 @@ def test_bytes_go_with_the_file_but_only_once_that_is_committed(cast, app, kept)
 
 
 def test_files_go_with_their_task_and_its_comments(cast, app, kept):
-    from app.files.removal import before_removal_of
-
     with cast.a.work():
         task = Task.add(title="Aufräumen", customer=cast.a.customer.load())
         comment = Comment.post(task, cast.a.member.load(), "Siehe Anhang")
         keys = [file.key for place in (task, comment) for file in attach(cast.a, place=place)]
-        before_removal_of(task)
         task.remove()
     run_once(app)
     assert [kept.has(key) for key in keys] == [False, False]

@@ -14,21 +14,19 @@ from sqlalchemy import Select, func, or_, select
 from app.discussion.models import Comment
 from app.discussion.thread import thread_of
 from app.files.models import File
+from app.files.opening import opened_by
 from app.files.panel import panel_of
-from app.files.removal import before_removal_of
+from app.projects.forms import INTERNAL, VisibilityForm
 from app.staff.guard import staff_required
 from app.staff.roles import Permission
 from app.web.pages import flash_ok, page, paged, see_other
 from tenants import db
 
 from ..choices import STATUSES
-from ..forms import ItemForm, VisibilityForm
+from ..forms import ItemForm
 from ..history import changes_of, history_of
 from ..models import Task
 from .blueprint import bp, load
-
-OPENED = 20
-"""So many contributions and files are named that the customer will see with the task; of the others their number."""
 
 bp.add_app_template_filter(changes_of, "task_changes")
 
@@ -67,21 +65,17 @@ def visibility(task_id: uuid.UUID):
     The form says which of both: sent twice, or after a colleague did the same, it does not turn into the other.
     """
     task, form = load(task_id), VisibilityForm()
-    hides = form.is_submitted() and not request.form.get("visible")
-    opened = {} if task.visible or hides else _opened(task)
-    if not any(opened.values()):
-        del form.earlier
     if task.customer_id is None:
         abort(409, _("Die Aufgabe hat keinen Kunden. Tragen Sie zuerst einen ein."))
     if form.submitted_ok():
-        if hides:
+        if request.form.get("visible"):
+            task.show(keep_internal=form.earlier.data == INTERNAL)
+            flash_ok(_("Die Aufgabe ist jetzt für den Kunden sichtbar."))
+        else:
             task.hide()
             flash_ok(_("Die Aufgabe ist jetzt vor dem Kunden verborgen."))
-        else:
-            task.show(keep_internal="earlier" in form and form.earlier.data == "internal")
-            flash_ok(_("Die Aufgabe ist jetzt für den Kunden sichtbar."))
         return see_other(".show", task_id=task.id)
-    return page("tasks/visibility.html", form, task=task, **opened)
+    return page("tasks/visibility.html", form, task=task, **opened_by(task))
 
 
 @bp.route("/<uuid:task_id>/loeschen", methods=["GET", "POST"])
@@ -90,7 +84,6 @@ def remove(task_id: uuid.UUID):
     task = load(task_id)
     if request.method == "POST":
         project_id = task.project_id
-        before_removal_of(task)
         task.remove()
         flash_ok(_("Die Aufgabe „%(title)s“ ist gelöscht.", title=task.title))
         return see_other("projects.tasks", project_id=project_id) if project_id else see_other(".index")
@@ -101,17 +94,6 @@ def record_page(task: Task, item: ItemForm, **context: Any):
     """The record, with the form for another line of the checklist."""
     context |= {"thread": thread_of(task, current_user), "panel": panel_of(task), "statuses": STATUSES}
     return page("tasks/show.html", item, task=task, **context)
-
-
-def _opened(task: Task) -> dict[str, Any]:
-    """What the customer would see with the task."""
-    comments, files = Comment.opened_by_showing(task), File.of(task).where(File.visible)
-    return {
-        "comments": db.session.scalars(comments.limit(OPENED)).all(),
-        "more_comments": max(0, _number(comments) - OPENED),
-        "files": db.session.scalars(files.limit(OPENED)).all(),
-        "more_files": max(0, _number(files) - OPENED),
-    }
 
 
 def _losses(task: Task) -> list[str]:
