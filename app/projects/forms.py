@@ -111,7 +111,7 @@ class Earlier(Radio):
 
 
 class VisibilityForm(Form):
-    """What becomes of earlier contributions when a project is shown."""
+    """What becomes of earlier contributions when a project or task is shown."""
 
     earlier = Earlier(
         _l("Frühere Beiträge"),

@@ -113,17 +113,6 @@ class QuickForm(CreateForm):
     title = Title(_l("Neue Aufgabe"))
 
 
-class VisibilityForm(Form):
-    """What becomes of earlier contributions when a task is shown."""
-
-    earlier = Radio(
-        _l("Frühere Beiträge"),
-        choices=[("show", _l("Frühere Beiträge mit zeigen")), ("internal", _l("Frühere Beiträge intern lassen"))],
-        default="internal",
-        cards=True,
-    )
-
-
 class ItemForm(CreateForm):
     """A line for the checklist."""
 
