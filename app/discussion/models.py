@@ -218,9 +218,10 @@ class Comment(TenantScoped, db.Model):
             raise NotFound from None
 
     def _hold(self) -> None:
-        """Read the row anew, held until the transaction ends. Raises TooLate."""
+        """Read the row anew, held until the transaction ends. Raises TooLate, and NotFound when the place is gone."""
         held = select(Comment).where(Comment.id == self.id).with_for_update(key_share=True)
-        db.session.scalars(held.execution_options(populate_existing=True)).one()
+        if db.session.scalar(held.execution_options(populate_existing=True)) is None:
+            raise NotFound
         if not self.in_time:
             raise TooLate
 

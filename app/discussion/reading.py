@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import Select, and_, func, not_, or_, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
 from app.contacts.persons import Person
@@ -65,7 +67,7 @@ def read_until(reader: Reader, place: Place) -> datetime:
 def mark_read(reader: Reader, place: Place, until: datetime) -> None:
     """Note that the reader has read the place up to this moment, at once and whatever becomes of the request.
 
-    A mark only moves forward: looking at earlier comments makes nothing unread.
+    A mark only moves forward: looking at earlier comments makes nothing unread. A place that has just gone has none.
     """
     column = _column(place)
     values = {
@@ -77,7 +79,7 @@ def mark_read(reader: Reader, place: Place, until: datetime) -> None:
         index_elements=["tenant_id", "reader_kind", "reader_id", column],
         set_={"read_until": func.greatest(ReadMark.read_until, fresh.excluded.read_until)},
     )
-    with own_transaction() as session:
+    with suppress(IntegrityError), own_transaction() as session:
         session.execute(moved)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Self
 
 from sqlalchemy import DateTime, UniqueConstraint, case, or_, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.contacts.models import Contact
@@ -53,7 +55,7 @@ class Visit(TenantScoped, db.Model):
     def note(cls, contact: Contact, session_id: uuid.UUID) -> None:
         """Keep that the contact is here, in a transaction of its own: a receipt, written while a page is looked at.
 
-        Two pages that are opened at the same moment are one visit.
+        Two pages that are opened at the same moment are one visit. A contact who has just been removed has none.
         """
         moment = now()
         row = {"tenant_id": current_tenant_id(), "id": uuid7(), "contact_id": contact.id, "session_id": session_id}
@@ -68,5 +70,5 @@ class Visit(TenantScoped, db.Model):
             },
             where=or_(begins, cls.seen_at <= moment - SEEN_EVERY),
         )
-        with own_transaction() as own:
+        with suppress(IntegrityError), own_transaction() as own:
             own.execute(statement)

@@ -64,8 +64,10 @@ class ChecklistItem(TenantScoped, db.Model):
             self.text = text
 
     def move(self, step: int) -> None:
-        """Change places with the line above (-1) or below (1); nothing happens at the ends."""
+        """Change places with the line above (-1) or below (1); nothing happens at the ends. 404 when it is gone."""
         items = self.task.hold_checklist()
+        if self not in items:
+            raise NotFound
         here = items.index(self)
         there = here + step
         if 0 <= there < len(items):

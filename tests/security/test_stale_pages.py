@@ -11,10 +11,12 @@ from werkzeug.exceptions import NotFound
 from app.access.models import ContactPermission
 from app.contacts.models import Contact
 from app.discussion.models import Comment
+from app.discussion.reading import mark_read
 from app.files.models import File
+from app.portal.models import Visit
 from app.tasks.models import Task
-from tenants import db, uuid7
-from tests.portal.work import permit, project, task
+from tenants import db, now, uuid7
+from tests.portal.work import permit, post, project, task
 
 KINDS = {"project": "/verwaltung/projekte", "task": "/verwaltung/aufgaben"}
 
@@ -110,15 +112,44 @@ def test_the_id_of_a_line_of_another_task_makes_nothing(cast):
     assert client.post(f"/verwaltung/aufgaben/{second.id}/checkliste", {"id": str(taken), "text": "x"}).status == 404
 
 
-def test_writing_on_what_a_colleague_deletes_at_the_same_moment_finds_nothing(cast, superuser):
+@pytest.mark.parametrize(
+    "does",
+    [
+        lambda task, comment, item, member: Comment.post(task, member, "Noch da?"),
+        lambda task, comment, item, member: comment.edit("Anders"),
+        lambda task, comment, item, member: comment.delete(),
+        lambda task, comment, item, member: task.add_item("Noch eine"),
+        lambda task, comment, item, member: item.move(1),
+    ],
+    ids=["write", "edit", "delete", "add a line", "move a line"],
+)
+def test_what_a_colleague_deletes_at_the_same_moment_is_not_found(cast, superuser, does):
+    one = task(cast.a, items=["Skizze", "Entwurf"])
+    said = post(cast.a, one)
+    with cast.a.work():
+        rows = one.load(), said.load(), one.load().checklist[0], cast.a.member.load()
+        delete(superuser, "task", one.id)
+        with pytest.raises(NotFound):
+            does(*rows)
+        db.session.rollback()
+
+
+def test_no_receipt_is_kept_of_what_goes_while_it_is_looked_at(cast, superuser):
     one = task(cast.a)
     with cast.a.work():
-        place, member = one.load(), cast.a.member.load()
-        with superuser.begin() as connection:
-            connection.execute(text("DELETE FROM task WHERE id = :id"), {"id": one.id})
-        with pytest.raises(NotFound):
-            Comment.post(place, member, "Noch da?")
+        place, contact, person = one.load(), cast.a.contact.load(), cast.a.person.load()
+        delete(superuser, "task", one.id)
+        delete(superuser, "contact", contact.id)
+        mark_read(person, place, now())
+        Visit.note(contact, uuid7())
+        assert Visit.of(contact) is None
         db.session.rollback()
+
+
+def delete(superuser, table: str, id) -> None:
+    """As somebody else does it meanwhile."""
+    with superuser.begin() as connection:
+        connection.execute(text(f"DELETE FROM {table} WHERE id = :id"), {"id": id})
 
 
 def test_changing_a_task_and_moving_its_card_at_once_wait_for_each_other_in_one_order(cast, count_queries):
