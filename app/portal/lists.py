@@ -16,6 +16,7 @@ from app.discussion.models import Comment
 from app.files.models import File
 from app.projects.models import Project, ProjectMember
 from app.staff.models import StaffMember
+from app.staff.picking import still_here
 from app.tasks.models import KIND, Task
 from app.tasks.progress import Progress, progress_of
 from tenants import db
@@ -91,17 +92,15 @@ def files_of(contact: Contact) -> Select[tuple[File]]:
 
 
 def team_of(project: Project | None) -> list[StaffMember]:
-    """Who of the agency works on the project, as far as the customer may know it and they are still there."""
-    if project is None or not project.team_visible:
-        return []
-    return [member for member in project.team if member.deactivated_at is None]
+    """Who of the agency works on the project, as far as the customer may know it."""
+    return project.team if project is not None and project.team_visible else []
 
 
 def people_of(task: Task) -> list[StaffMember]:
     """Who of the agency is to do the task, unless its project keeps that to itself."""
     if task.project is not None and not task.project.team_visible:
         return []
-    return [member for member in task.people if member.deactivated_at is None]
+    return still_here(task.people)
 
 
 def with_team() -> tuple[Any, ...]:

@@ -13,6 +13,7 @@ from app.audit import record
 from app.customers.sorting import sort_key
 from app.notifications.registry import tell_staff
 from app.staff.models import StaffMember, acting_colleague
+from app.staff.picking import still_here
 from tenants import TenantScoped, db, refers_to, to_one
 
 
@@ -54,11 +55,16 @@ class WithTeam:
         tell_staff(new, "project_member", self, but=acting_colleague())
 
     @property
-    def staff(self: Any) -> list[StaffMember]:
-        """Its members by name."""
-        return sorted((row.staff for row in self.members), key=lambda one: (sort_key(one.name), one.id))
+    def people(self: Any) -> list[StaffMember]:
+        """Its members, by name."""
+        return by_name(row.staff for row in self.members)
 
     @property
     def team(self: Any) -> list[StaffMember]:
-        """Whose business it is: its members or, when it has none, who made it."""
-        return self.staff or ([self.created_by] if self.created_by else [])
+        """Whose business it is: its members or, when it has none, who made it; nobody who has left."""
+        return still_here(self.people) or still_here([self.created_by])
+
+
+def by_name(staff: Iterable[StaffMember]) -> list[StaffMember]:
+    """These in the order in which the staff is listed."""
+    return sorted(staff, key=lambda one: (sort_key(one.last_name), sort_key(one.first_name), one.id))

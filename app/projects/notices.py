@@ -34,7 +34,7 @@ def tell(notice: Notice, reader: Reader) -> Item | None:
         if notice.occasion == "project_member" or db.session.scalar(seen) is None:
             return None
         return _item(project, notice, f"/kunden/projekte/{project.id}")
-    if notice.occasion == "project_member" and reader not in project.staff:
+    if notice.occasion == "project_member" and reader not in project.people:
         return None
     return _item(project, notice, f"/verwaltung/projekte/{project.id}")
 

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Mapped
 
 from app.audit import record
 from app.notifications.registry import tell_staff
+from app.projects.members import by_name
 from app.staff.models import StaffMember, acting_colleague
+from app.staff.picking import still_here
 from tenants import TenantScoped, db, refers_to, to_one
 
 
@@ -56,12 +58,10 @@ class WithAssignees:
     @property
     def people(self) -> list[StaffMember]:
         """Who is to do it, by name."""
-        return sorted((row.staff for row in self.assignees), key=lambda member: (member.last_name, member.first_name))
+        return by_name(row.staff for row in self.assignees)
 
     @property
     def team(self) -> list[StaffMember]:
-        """Whom news of the task concern: who is to do it, else who works on its project, else who made it."""
-        working = [member for member in self.people if member.deactivated_at is None]
-        if not working and self.project is not None:
-            working = self.project.team
-        return working or [member for member in [self.created_by] if member and member.deactivated_at is None]
+        """Whose business it is: who is to do it, else its project's team, else who made it; nobody who has left."""
+        projects = self.project.team if self.project is not None else []
+        return still_here(self.people) or projects or still_here([self.created_by])

@@ -137,9 +137,9 @@ class TestChanging:
         member, owner = agency.member.load(), agency.owner.load()
         project = start(agency, members=[member])
         project.set_members([member, owner])
-        assert project.staff == project.team == [member, owner]
+        assert project.people == project.team == [member, owner]
         project.set_members([owner])
-        assert project.staff == [owner]
+        assert project.people == [owner]
         entry = db.session.scalars(AuditEntry.about(project)).first()
         assert entry.details == {"added": [], "removed": ["Mika Moor"]}
 

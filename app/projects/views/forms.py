@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from app.customers.models import Customer
 from app.customers.picking import STEP
 from app.staff.guard import staff_required
-from app.staff.models import StaffMember
+from app.staff.picking import colleagues
 from app.staff.roles import Permission
 from app.web.pages import flash_ok, page, see_other
 from tenants import current_tenant, db
@@ -38,7 +38,7 @@ def create():
     else:
         form.offer_customers(_("Bitte wählen"))
     form.offer_contacts(form.chosen_customer, anew=step)
-    form.offer_staff(_colleagues())
+    form.offer_staff(colleagues())
     if not step and form.submitted_ok():
         try:
             with db.session.begin_nested():
@@ -54,10 +54,10 @@ def create():
 def edit(project_id: uuid.UUID):
     project = load(project_id)
     values = {name: getattr(project, name) for name in COLUMNS}
-    values |= {"contact": str(project.contact_id or ""), "members": [str(member.id) for member in project.staff]}
+    values |= {"contact": str(project.contact_id or ""), "members": [str(member.id) for member in project.people]}
     form = EditProjectForm(data=values)
     form.offer_contacts(project.customer)
-    form.offer_staff(_colleagues(project.staff))
+    form.offer_staff(colleagues(project.people))
     if form.submitted_ok():
         project.update(**form.values_for(project.customer))
         project.set_members(form.chosen_staff)
@@ -98,10 +98,3 @@ def _made(form: NewProjectForm) -> Project:
     project = Project.add(id=form.id.data, customer=customer, members=form.chosen_staff, **values)
     flash_ok(_("Projekt angelegt."))
     return project
-
-
-def _colleagues(besides: list[StaffMember] | None = None) -> list[StaffMember]:
-    """The staff who can be members; those who left only where they are members already."""
-    kept = {member.id for member in besides or []}
-    everyone = db.session.scalars(StaffMember.everyone())
-    return [member for member in everyone if member.deactivated_at is None or member.id in kept]

@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.settings.day import today
-from app.staff.models import StaffMember
 from app.staff.roles import Permission
 from app.web.navigation import nav
 from tenants import db
@@ -40,10 +39,3 @@ def load(task_id: uuid.UUID) -> Task:
     """The task with what its record shows; 404 when there is none."""
     query = select(Task).where(Task.id == task_id).options(*LISTED)
     return db.session.scalar(query) or abort(404)
-
-
-def colleagues(besides: list[StaffMember] | None = None) -> list[StaffMember]:
-    """The staff who can be given a task; those who left only where they have it already."""
-    kept = {member.id for member in besides or []}
-    everyone = db.session.scalars(StaffMember.everyone())
-    return [member for member in everyone if member.deactivated_at is None or member.id in kept]

@@ -16,13 +16,14 @@ from app.customers.picking import MOST, STEP
 from app.projects.choices import DONE as PROJECT_DONE
 from app.projects.models import Project
 from app.staff.guard import staff_required
+from app.staff.picking import colleagues
 from app.staff.roles import Permission
 from app.web.pages import flash_ok, page, see_other
 from tenants import current_tenant, db
 
 from ..forms import PLAIN, NewTaskForm, TaskForm
 from ..models import Task
-from .blueprint import bp, colleagues, load
+from .blueprint import bp, load
 
 
 @bp.route("/neu", methods=["GET", "POST"])
