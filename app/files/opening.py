@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import ngettext
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from app.discussion.models import Comment
 from app.projects.contents import register_content
@@ -21,8 +21,11 @@ MOST = 20
 
 
 def opened_by(place: Project | Task) -> dict[str, Any]:
-    """What becomes visible with the place: comments and files, and how many more there are of each."""
-    comments, files = Comment.opened_by_showing(place), File.of(place).where(File.visible)
+    """What becomes visible with the place: comments and files, theirs too, and how many more there are of each."""
+    comments = Comment.opened_by_showing(place)
+    theirs = File.comment_id.in_(comments.order_by(None).with_only_columns(Comment.id))
+    own = File.id.in_(File.of(place).where(File.visible).order_by(None).with_only_columns(File.id))
+    files = select(File).where(or_(own, theirs)).order_by(File.created_at.desc(), File.id.desc())
     return {
         "comments": db.session.scalars(comments.limit(MOST)).all(),
         "more_comments": max(0, _number(comments) - MOST),
