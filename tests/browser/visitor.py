@@ -34,6 +34,16 @@ class Visitor:
     def tick(self, label: str) -> None:
         self._box(label).check()
 
+    def pick(self, option: str) -> None:
+        """Choose one of a group of radio buttons."""
+        self._radio(option).check()
+
+    def enclose(self, name: str, content: bytes) -> None:
+        """Choose a file of this name in the one field for files."""
+        self.page.locator("input[type=file]").set_input_files(
+            {"name": name, "mimeType": "text/plain", "buffer": content}
+        )
+
     def sees(self, text: str) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=20_000)
 
@@ -47,6 +57,9 @@ class Visitor:
 
     def _box(self, label: str) -> Locator:
         return self.page.get_by_role("checkbox", name=re.compile(f"^{re.escape(label)}"))
+
+    def _radio(self, option: str) -> Locator:
+        return self.page.get_by_role("radio", name=option, exact=True)
 
     def _press(self, target: Locator) -> None:
         target.click()
@@ -67,6 +80,21 @@ class KeyboardVisitor(Visitor):
         self._reach(self._box(label))
         self.page.keyboard.press("Space")
         expect(self._box(label)).to_be_checked()
+
+    def pick(self, option: str) -> None:
+        target = self._radio(option)
+        group = self.page.get_by_role("group").filter(has=target).last
+        self._reach(group.locator("input:checked"))
+        for _ in range(group.get_by_role("radio").count()):
+            if not target.is_checked():
+                self.page.keyboard.press("ArrowRight")
+        expect(target).to_be_checked()
+
+    def enclose(self, name: str, content: bytes) -> None:
+        self._reach(self.page.locator("input[type=file]"))
+        with self.page.expect_file_chooser() as chooser:
+            self.page.keyboard.press("Enter")
+        chooser.value.set_files({"name": name, "mimeType": "text/plain", "buffer": content})
 
     def _press(self, target: Locator) -> None:
         self._reach(target)
