@@ -123,7 +123,7 @@ async def _opened(app: Flask, by_the_clock: bool):
         conninfo=address.render_as_string(hide_password=False),
         kwargs={"options": "-c search_path=queue", "connect_timeout": 5},
         min_size=1,
-        max_size=6,
+        max_size=7,
         timeout=10,
     )
     queue = procrastinate.App(connector=connector)
