@@ -32,10 +32,10 @@ from .uploads import Upload
 
 register_verbs(
     {
-        "file.added": _l("{actor} hat bei {object} die Datei „{file}“ hochgeladen."),
-        "file.removed": _l("{actor} hat bei {object} die Datei „{file}“ entfernt."),
-        "file.shown": _l("{actor} hat bei {object} dem Kunden die Datei „{file}“ gezeigt."),
-        "file.hidden": _l("{actor} hat bei {object} die Datei „{file}“ vor dem Kunden verborgen."),
+        "file.added": _l("{actor} hat bei „{object}“ die Datei „{file}“ hochgeladen."),
+        "file.removed": _l("{actor} hat bei „{object}“ die Datei „{file}“ entfernt."),
+        "file.shown": _l("{actor} hat bei „{object}“ die Datei „{file}“ für den Kunden sichtbar gemacht."),
+        "file.hidden": _l("{actor} hat bei „{object}“ die Datei „{file}“ vor dem Kunden verborgen."),
     }
 )
 

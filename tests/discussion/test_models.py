@@ -241,7 +241,7 @@ def test_the_log_tells_of_writing_but_not_what(task):
         lines = db.session.scalars(AuditEntry.about(task.load()).where(AuditEntry.verb.startswith("comment."))).all()
         assert [line.verb.partition(".")[2] for line in lines] == ["deleted", "edited", "posted", "noted", "posted"]
         told = " ".join(describe(line) + str(line.details) for line in lines)
-        assert "Mika Moor hat zu Entwurf freigeben eine interne Notiz geschrieben." in told
+        assert "Mika Moor hat zu „Entwurf freigeben“ eine interne Notiz geschrieben." in told
         assert not any(words in told for words in ("Möwe", "Marge", "ippt"))
 
 

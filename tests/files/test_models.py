@@ -39,10 +39,10 @@ def test_the_log_says_so_at_the_place(cast):
         file.remove()
         entries = db.session.scalars(AuditEntry.latest().where(AuditEntry.object_kind == "customer").limit(4)).all()
         assert [describe(entry).split(" bei ")[1] for entry in reversed(entries)] == [
-            "Orgelbau Matthiesen die Datei „plan.txt“ hochgeladen.",
-            "Orgelbau Matthiesen dem Kunden die Datei „plan.txt“ gezeigt.",
-            "Orgelbau Matthiesen die Datei „plan.txt“ vor dem Kunden verborgen.",
-            "Orgelbau Matthiesen die Datei „plan.txt“ entfernt.",
+            "„Orgelbau Matthiesen“ die Datei „plan.txt“ hochgeladen.",
+            "„Orgelbau Matthiesen“ die Datei „plan.txt“ für den Kunden sichtbar gemacht.",
+            "„Orgelbau Matthiesen“ die Datei „plan.txt“ vor dem Kunden verborgen.",
+            "„Orgelbau Matthiesen“ die Datei „plan.txt“ entfernt.",
         ]
 
 

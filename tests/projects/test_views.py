@@ -194,7 +194,7 @@ class TestCreating:
             project = made(cast.a, name="Neue Website")
             assert (project.customer_id, project.contact_id) == (cast.a.customer.id, cast.a.contact.id)
             assert (project.visible, project.created_by_id) == (True, cast.a.member.id)
-            assert [member.name for member in project.staff] == ["Mika Moor", "Olga Ohm"]
+            assert [member.name for member in project.people] == ["Mika Moor", "Olga Ohm"]
 
     @pytest.mark.parametrize("default", [True, False])
     def test_the_agency_says_whether_the_tick_is_set(self, cast, default):
@@ -319,10 +319,10 @@ class TestRecord:
     def test_history_tells_in_sentences(self, cast, record):
         client = cast.a.sign_in("owner").get(record)
         client.submit("pausiert").follow("Verlauf")
-        assert "Olga Ohm hat das Projekt Neue Website pausiert." in client.text
+        assert "Olga Ohm hat das Projekt „Neue Website“ pausiert." in client.text
 
     def test_recent_activity_tells_of_it(self, cast, record):
-        assert "das Projekt Neue Website angelegt" in cast.a.sign_in("owner").get("/verwaltung/").text
+        assert "das Projekt „Neue Website“ angelegt" in cast.a.sign_in("owner").get("/verwaltung/").text
 
     def test_edit_changes_and_keeps_the_rest(self, cast, record):
         client = cast.a.sign_in("member").get(f"{record}/bearbeiten")
@@ -332,7 +332,7 @@ class TestRecord:
         with cast.a.work():
             project = made(cast.a, name="Relaunch")
             assert (project.ends_on, project.starts_on) == (None, date(2026, 1, 5))
-            assert [member.name for member in project.staff] == ["Olga Ohm"]
+            assert [member.name for member in project.people] == ["Olga Ohm"]
 
     def test_who_left_stays_in_the_team_until_taken_out(self, cast, record):
         with cast.a.work():
