@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, jsonify, request
 from flask_babel import lazy_gettext as _l
-from flask_wtf.csrf import CSRFError
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
 
+from .pages import asked_by_script
 from .text import safe
 
 SENTENCES: dict[int, tuple[Any, Any]] = {
@@ -51,6 +53,11 @@ SENTENCES: dict[int, tuple[Any, Any]] = {
 }
 """Heading and sentence for each status; any other status takes those of its hundred."""
 
+SIGNED_OUT = _l(
+    "Sie sind nicht mehr angemeldet. Bitte melden Sie sich in einem neuen Fenster an und senden Sie dann hier noch "
+    "einmal ab."
+)
+OPEN_TOO_LONG = _l("Das Formular war zu lange offen. Bitte senden Sie noch einmal ab.")
 SECRET = ("pass", "kennwort", "token", "secret")
 RESEND_LIMIT = 100_000
 RETRY_AFTER = 5
@@ -87,10 +94,15 @@ def form_expired(error: CSRFError) -> Response:
     """A form whose token does not fit any more, with the button to send it again.
 
     What was typed (but no passwords) is carried along only when the browser says that the request came from our own
-    page: else another site could have its forged request confirmed with one click.
+    page: else another site could have its forged request confirmed with one click. Who was signed out meanwhile
+    signs in in another window first; until then the button leads here again, and nothing is lost. A script that sent
+    the form gets a sentence as JSON, and a token that fits: {"errors": {"": […]}, "token": …}.
     """
     current_app.logger.info("form refused: %s", error.description)
     own_page = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    signed_out = _is_guarded() and not current_user.is_authenticated
+    if own_page and asked_by_script():
+        return _tell_script(signed_out)
     fields = [
         (safe(name), safe(value, lines=True))
         for name, value in request.form.items(multi=True)
@@ -98,8 +110,27 @@ def form_expired(error: CSRFError) -> Response:
     ]
     if not own_page or sum(len(name) + len(value) for name, value in fields) > RESEND_LIMIT:
         fields = []
-    html = error_page(400, template="errors/expired.html", fields=fields, action=request.full_path.rstrip("?"))
+    html = error_page(
+        400,
+        template="errors/expired.html",
+        fields=fields,
+        action=request.full_path.rstrip("?"),
+        signed_out=signed_out,
+        files=any(file.filename for file in request.files.values()),
+    )
     return Response(html.encode("utf-8", "replace"), 400, mimetype="text/html")
+
+
+def _is_guarded() -> bool:
+    """Whether the page asked for lets in nobody who is not signed in."""
+    return hasattr(current_app.view_functions.get(request.endpoint or ""), "admits")
+
+
+def _tell_script(signed_out: bool) -> Response:
+    sentence = SIGNED_OUT if signed_out else OPEN_TOO_LONG
+    response = jsonify(errors={"": [str(sentence)]}, token="" if signed_out else generate_csrf())
+    response.status_code = 400
+    return response
 
 
 def unavailable(error: Exception) -> Response:

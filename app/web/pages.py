@@ -34,7 +34,7 @@ def page(template: str, form: Form | None = None, status: int | None = None, **c
     """
     if status is None:
         status = 422 if form is not None and form.is_submitted() and form.has_errors else 200
-    if status == 422 and form is not None and _asked_by_script():
+    if status == 422 and form is not None and asked_by_script():
         return make_response(jsonify(errors=form.all_errors), 422)
     html = render_template(template, form=form, **context)
     return make_response(html.encode("utf-8", "replace"), status)
@@ -45,12 +45,13 @@ def see_other(endpoint: str, **values: Any) -> Response:
 
     A script that sent the form gets the address as JSON: {"location": …}.
     """
-    if request.method == "POST" and _asked_by_script():
+    if request.method == "POST" and asked_by_script():
         return jsonify(location=url_for(endpoint, **values))
     return redirect(url_for(endpoint, **values), 303)  # type: ignore[return-value]
 
 
-def _asked_by_script() -> bool:
+def asked_by_script() -> bool:
+    """Whether a script sent the form, and shows the answer within the page."""
     return request.accept_mimetypes.best == "application/json"
 
 

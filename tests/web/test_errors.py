@@ -75,6 +75,15 @@ def test_an_expired_form_can_be_sent_again_with_what_was_typed(browser):
     assert browser.value("Notiz") == "eins\nzwei"
 
 
+def test_a_script_is_told_and_gets_a_token_that_fits(browser):
+    browser.get("/probe")
+    browser.post("/probe", {"csrf_token": "old", "name": ""}, headers={"Accept": "application/json"})
+    assert browser.status == 400
+    assert browser.json["errors"] == {"": ["Das Formular war zu lange offen. Bitte senden Sie noch einmal ab."]}
+    browser.post("/probe", {"csrf_token": browser.json["token"], "name": ""})
+    assert browser.status == 422
+
+
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "none", ""])
 def test_a_forged_form_is_not_offered_again(browser, site):
     browser.get("/probe")

@@ -1,7 +1,7 @@
 // <upload-form data-interrupted data-refused><form enctype="multipart/form-data">… <div class="sending" hidden> with a
 // <progress> and a button to stop</div></form></upload-form>: sends files with a bar. The server answers {location} or
-// {errors: {field: [sentence]}}, which stand beside the fields; what was chosen stays chosen. Without files the form is
-// sent as ever.
+// {errors: {field: [sentence]}}, which stand beside the fields; what was chosen stays chosen. With {token} the form holds
+// a fresh one. Without files the form is sent as ever.
 class UploadForm extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
@@ -42,6 +42,7 @@ class UploadForm extends HTMLElement {
     const answer = request.getResponseHeader("Content-Type") === "application/json" ? JSON.parse(request.response) : {};
     if (answer.location) return this.goTo(answer.location);
     if (!answer.errors && request.status < 400) return location.assign(request.responseURL);
+    if (answer.token) this.form.elements.csrf_token.value = answer.token;
     const said = Object.entries(answer.errors ?? { [this.input.name]: [this.dataset.refused] });
     for (const field of this.form.elements) this.say(field, "");
     for (const [name, sentences] of said) this.say(this.form.elements[name] ?? this.input, sentences.join(" "));
