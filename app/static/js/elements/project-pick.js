@@ -1,27 +1,9 @@
 // <project-pick data-url="…"><select></select><button></button></project-pick> in a form with a select „customer“:
 // offers the projects of the customer that is chosen. GET data-url?kunde=… answers [{"value", "label"}, …].
-class ProjectPick extends HTMLElement {
-  connectedCallback() {
-    this.select = this.querySelector("select");
-    const customer = this.closest("form").elements.customer;
-    if (!this.select || customer.type === "hidden") return;
-    this.querySelector("button").hidden = true;
-    customer.addEventListener("change", () => this.ask(customer.value));
-  }
+// When the answer does not come, the server refuses a project of somebody else.
+import { OfCustomer } from "../of-customer.js";
 
-  async ask(customer) {
-    this.asking?.abort();
-    this.asking = new AbortController();
-    const url = new URL(this.dataset.url, location.href);
-    url.searchParams.set("kunde", customer);
-    try {
-      const answer = await fetch(url, { signal: this.asking.signal, headers: { Accept: "application/json" } });
-      if (answer.ok) this.offer(await answer.json());
-    } catch {
-      // Chosen anew meanwhile, or offline: the server refuses a project of somebody else.
-    }
-  }
-
+class ProjectPick extends OfCustomer {
   offer(projects) {
     const before = this.select.value;
     const none = [...this.select.options].filter((option) => !option.value);
