@@ -8,25 +8,18 @@ from datetime import datetime
 from typing import Self
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from sqlalchemy import Boolean, DateTime, Index, Integer, Select, Text, UniqueConstraint, select
+from sqlalchemy import Boolean, DateTime, Index, Integer, Select, Text, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column, selectinload
 
-from app.audit import record, register_verbs
+from app.audit import record
 from app.customers.models import Customer
 from tenants import TenantScoped, db, now, refers_to, to_many, to_one
 
-register_verbs(
-    {
-        "group.opened": _l("{actor} hat der Gruppe {object} Funktionen geöffnet."),
-        "group.closed": _l("{actor} hat der Gruppe {object} Funktionen entzogen."),
-        "customer.groups_given": _l("{actor} hat {object} in Gruppen aufgenommen."),
-        "customer.groups_changed": _l("{actor} hat die Gruppen von {object} geändert."),
-    }
-)
+from . import log  # noqa: F401 (the sentences belong to the verbs)
+from .verbs import GroupVerbs, RubricVerbs
 
 
-class Rubric(TenantScoped, db.Model):
+class Rubric(RubricVerbs, TenantScoped, db.Model):
     """A category („Rubrik“): bundles groups in forms, and has an order."""
 
     __tablename__ = "rubric"
@@ -47,7 +40,7 @@ class Rubric(TenantScoped, db.Model):
         return select(cls).options(groups).order_by(cls.place, cls.name)
 
 
-class Group(TenantScoped, db.Model):
+class Group(GroupVerbs, TenantScoped, db.Model):
     """A group of customers. A customer's contacts reach only what one of its groups opens."""
 
     __tablename__ = "customer_group"
@@ -87,9 +80,15 @@ class Group(TenantScoped, db.Model):
         """The sections that it opens one by one, by their keys."""
         return {section.section for section in self.sections}
 
+    @property
+    def customers(self) -> int:
+        """How many customers are in it now."""
+        query = select(func.count()).where(GroupMembership.group_id == self.id)
+        return db.session.scalar(query) or 0
+
     def open(self, *sections: str) -> None:
         """Open sections, by their keys, to the customers in this group."""
-        for key in set(sections) - {section.section for section in self.sections}:
+        for key in set(sections) - self.keys:
             self.sections.append(GroupSection(section=key))
         db.session.flush()
         record("group.opened", self, sections=sorted(sections))
@@ -132,18 +131,30 @@ class GroupMembership(TenantScoped, db.Model):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
     @classmethod
+    def numbers(cls) -> dict[uuid.UUID, int]:
+        """How many customers each group has, by its id; groups without customers are missing."""
+        query = select(cls.group_id, func.count()).group_by(cls.group_id)
+        return dict(db.session.execute(query).all())
+
+    @classmethod
     def set(cls, customer: Customer, groups: Iterable[Group]) -> None:
-        """Put the customer into exactly these groups. The customer's row is held: who does the same at once waits."""
+        """Put the customer into exactly these groups, but for those that somebody has just deleted.
+
+        The customer's row is held: who does the same at once waits.
+        """
         db.session.flush()
+        ids = [group.id for group in groups]
         db.session.execute(select(Customer.id).where(Customer.id == customer.id).with_for_update(key_share=True))
-        wanted = {group.id for group in groups}
-        present = {row.group_id: row for row in db.session.scalars(select(cls).where(cls.customer_id == customer.id))}
-        for group_id in present.keys() - wanted:
-            db.session.delete(present[group_id])
-        for group_id in sorted(wanted - present.keys()):
+        held = select(Group.id).where(Group.id.in_(ids)).order_by(Group.id).with_for_update(read=True, key_share=True)
+        wanted = {*db.session.scalars(held)}
+        theirs = cls.customer_id == customer.id
+        present = {*db.session.scalars(select(cls.group_id).where(theirs))}
+        if former := present - wanted:
+            db.session.execute(delete(cls).where(theirs, cls.group_id.in_(former)))
+        for group_id in sorted(wanted - present):
             db.session.add(cls(customer_id=customer.id, group_id=group_id))
         db.session.flush()
-        if wanted != present.keys():
+        if wanted != present:
             verb = "customer.groups_changed" if present else "customer.groups_given"
             record(verb, customer, groups=sorted(map(str, wanted)))
 
