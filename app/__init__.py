@@ -36,6 +36,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     from .customers import views as customers_views
     from .discussion import views as discussion_views
     from .files import views as files_views
+    from .groups import views as groups_views
     from .mail import views as mail_views
     from .notifications import views as notifications_views
     from .overview import views as overview_views
@@ -54,7 +55,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(work.bp)
     for blueprint in (*overview_views.blueprints, *staff_views.blueprints):
         app.register_blueprint(blueprint)
-    for blueprint in (mail_views.bp, settings_views.bp, signup_views.bp):
+    for blueprint in (mail_views.bp, settings_views.bp, groups_views.bp, signup_views.bp):
         app.register_blueprint(blueprint)
     if not app.config["PRODUCTION"]:
         from .development import views as development_views

@@ -21,6 +21,7 @@ from app.discussion.models import Comment
 from app.files.models import File
 from app.files.store import store
 from app.files.uploads import Upload
+from app.groups.models import Group, Rubric
 from app.mail.models import OutgoingMail
 from app.projects.models import Project
 from app.staff.models import StaffMember
@@ -105,7 +106,7 @@ def make_house(app, superuser, mark: str) -> House:
             "mail_id": mail.id, "session_id": session.id, "key": "welcome", "version": "x", "path": "css/index.css",
             "name": f"20260101-000000-{agency.tenant_id}-{mail.id}", "nowhere": f"rechnungen/{agency.customer.id}",
             "project_id": projects["first"], "projects.remove.project_id": projects["empty"],
-            **tasks, **_files(agency), **_comments(agency),
+            **tasks, **_files(agency), **_comments(agency), **_groups(agency),
             **dict.fromkeys(("portal.set_password.token", "portal.new_link.token"), person.link("set-password")),
             **dict.fromkeys(("staff.new_password.token", "staff.new_link.token"), sign("forgot-password")),
             **dict.fromkeys(("staff.invitation.token", "staff.new_invitation.token"), sign("staff-invite")),
@@ -166,6 +167,17 @@ def _comments(agency: Agency) -> dict[str, Any]:
     }
 
 
+def _groups(agency: Agency) -> dict[str, Any]:
+    """A group in its Rubrik, and a Rubrik without groups."""
+    group = db.session.scalars(Group.preselection()).one()
+    agency.things |= {"group": group.id, "rubric": group.rubric_id}
+    return {
+        "group_id": group.id,
+        "rubric_id": group.rubric_id,
+        "groups.remove_rubric.rubric_id": Rubric.add(name="Leer").id,
+    }
+
+
 def _link(purpose: str, owner: StaffMember, invited: StaffMember) -> str:
     if purpose == "staff-invite":
         return tokens.sign(purpose, "staff", invited.id, tokens.seal(*invited.invitation_state))
@@ -200,7 +212,9 @@ def _mark(superuser, house: House) -> None:
     with superuser.begin() as connection:
         for table, columns in MARKED.items():
             owner = "id" if table == "tenant" else "tenant_id"
-            values = ", ".join(f"{column} = :mark" for column in columns)
+            # names that are taken once keep an end of their own
+            text_of = f":mark || {table}.id" if table in ("rubric", "customer_group") else ":mark"
+            values = ", ".join(f"{column} = {text_of}" for column in columns)
             connection.execute(
                 text(f"UPDATE {table} SET {values} WHERE {owner} = :tenant"),
                 {"mark": house.mark, "tenant": agency.tenant_id},
@@ -281,6 +295,7 @@ def body(house: House) -> dict[str, Any]:
         "body": "Neu", "audience": "internal",
         "customer": str(house.agency.customer.id), "status": "done", "earlier": "internal",
         "priority": "high", "text": "Neu", "zug": "rechts", "richtung": "runter",
+        "rubric": str(house.agency.things["rubric"]), "opens": "all", "platz": "0",
     }  # fmt: skip
 
 
@@ -291,6 +306,7 @@ def foreign_body(house: House) -> dict[str, Any]:
         "id": str(agency.customer.id), "contact": str(agency.contact.id), "same_person": str(agency.person.id),
         "customer": str(agency.customer.id), "members": str(agency.member.id),
         "project": str(agency.things["project"]), "assignees": str(agency.member.id),
-        "person": str(agency.person.id), "groups": str(house.arguments.get("group_id", agency.customer.id)),
+        "person": str(agency.person.id), "groups": str(agency.things["group"]),
+        "rubric": str(agency.things["rubric"]),
         "email": agency.person.email,
     }  # fmt: skip
