@@ -47,7 +47,7 @@ class PersonCommentForm(CommentForm):
         super().__init__(**kwargs)
         self.body.label.text = _("Ihre Antwort")
         self.body.render_kw = self.body.render_kw | {"placeholder": _("Ihre Antwort an %(agency)s", agency=agency)}
-        self.returned.label.text = _("Erledigt von meiner Seite, weiter bei %(agency)s", agency=agency)
+        self.returned.label.text = _("Danach liegt die Aufgabe wieder bei %(agency)s", agency=agency)
         if not isinstance(place, Task) or place.status != WAITING:
             del self.returned
 

@@ -11,6 +11,7 @@ from app.notifications.registry import Item, Reader, register_thing
 from app.staff.roles import Permission
 from tenants import db
 
+from .attached import attached_to
 from .models import Comment
 from .places import permalink
 
@@ -27,7 +28,7 @@ def comment_item(notice: Notice, reader: Reader) -> Item | None:
     return Item(
         label=_("Interne Notiz") if comment.internal and comment.place.customer_id else _("Neuer Beitrag"),
         title=comment.place.name,
-        excerpt=plain(comment.body),
+        excerpt=plain(comment.body) or ", ".join(file.name for file in attached_to([comment.id]).get(comment.id, [])),
         author=comment.author_name,
         url=permalink(comment, portal=portal),
     )

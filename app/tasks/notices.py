@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
@@ -12,15 +11,21 @@ from app.notifications.models import Notice
 from app.notifications.registry import Item, Reader, register_thing
 from tenants import db
 
-from .choices import DONE, WAITING
+from .choices import DOING, DONE, OPEN, WAITING
 from .models import Task
 
 LABELS = {
     "task_new": _l("Neue Aufgabe"),
-    "task_status": _l("Aufgabe geändert"),
     "task_assigned": _l("Sie sind für diese Aufgabe zuständig"),
     "task_returned": _l("Der Kunde gibt die Aufgabe zurück"),
 }
+TURNS = {
+    OPEN: _l("Aufgabe wieder offen"),
+    DOING: _l("Aufgabe in Arbeit"),
+    WAITING: _l("Diese Aufgabe wartet auf Sie"),
+    DONE: _l("Aufgabe erledigt"),
+}
+"""What a contact reads of a new status."""
 FOR_STAFF = ("task_assigned", "task_returned")
 
 
@@ -30,7 +35,7 @@ def tell(notice: Notice, reader: Reader) -> Item | None:
     Nothing of one that is gone or out of the contact's sight, or that the colleague is not to do any more.
     """
     task = Task.find(notice.thing_id)
-    if task is None or notice.occasion not in LABELS:
+    if task is None or notice.occasion not in (*LABELS, "task_status"):
         return None
     if isinstance(reader, Contact):
         seen = Task.visible_to(reader).where(Task.id == task.id)
@@ -44,15 +49,12 @@ def tell(notice: Notice, reader: Reader) -> Item | None:
 
 
 def _label(notice: Notice, task: Task) -> str:
-    if notice.occasion == "task_status" and task.status == DONE:
-        return _("Aufgabe erledigt")
-    if notice.occasion == "task_status" and task.status == WAITING:
-        return _("Diese Aufgabe wartet auf Sie")
-    return str(LABELS[notice.occasion])
+    return str(TURNS[task.status] if notice.occasion == "task_status" else LABELS[notice.occasion])
 
 
 def _excerpt(notice: Notice, task: Task) -> str:
-    return "" if notice.occasion == "task_status" else plain(task.description)
+    """What is to be done, for whom that is new."""
+    return plain(task.description) if notice.occasion in ("task_new", "task_assigned") else ""
 
 
 register_thing(Task.__tablename__, tell)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 
 from app.discussion.models import Comment
 from app.discussion.notices import comment_item
+from app.files.models import File
+from app.files.uploads import Upload
 from app.notifications.models import Notice
 from tests.discussion.conftest import Spot, make_task
 
@@ -72,3 +76,12 @@ def test_a_contact_that_may_not_see_it_any_more_is_not_told(spot):
 def test_without_a_customer_nobody_speaks_of_notes(cast):
     spot = make_task(cast.a, customer=None, visible=False)
     assert told(spot, spot.say("Unter uns"), "owner").label == "Neuer Beitrag"
+
+
+def test_without_words_its_files_are_named(spot):
+    with spot.agency.work():
+        member = spot.agency.member.load()
+        comment = Comment.post(spot.load(), member, "")
+        File.attach(comment, [Upload("Plan.txt", BytesIO(b"x"))], member, visible=True)
+        id = comment.id
+    assert told(spot, id).excerpt == "Plan.txt"

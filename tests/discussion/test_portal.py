@@ -202,7 +202,7 @@ def waiting(cast) -> Spot:
     return spot
 
 
-GIVE_BACK = "Erledigt von meiner Seite, weiter bei Hafenlicht"
+GIVE_BACK = "Danach liegt die Aufgabe wieder bei Hafenlicht"
 
 
 def test_a_task_that_waits_can_be_given_back_with_the_answer(waiting):

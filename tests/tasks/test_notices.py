@@ -31,7 +31,8 @@ def news(occasion, task):
     ("occasion", "status", "label", "excerpt"),
     [
         ("task_new", "open", "Neue Aufgabe", "Bitte prüfen"),
-        ("task_status", "doing", "Aufgabe geändert", ""),
+        ("task_status", "open", "Aufgabe wieder offen", ""),
+        ("task_status", "doing", "Aufgabe in Arbeit", ""),
         ("task_status", "waiting", "Diese Aufgabe wartet auf Sie", ""),
         ("task_status", "done", "Aufgabe erledigt", ""),
     ],
