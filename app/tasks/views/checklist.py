@@ -31,7 +31,7 @@ def add_item(task_id: uuid.UUID):
         except TooManyItems:
             form.add_error("text", _("Mehr als %(most)d Punkte hat eine Checkliste nicht.", most=MOST_ITEMS))
         else:
-            return _back(task_id)
+            return _back(task_id, "text")  # where the next one is written
     return record_page(task, form)
 
 
@@ -78,5 +78,5 @@ def remove_item(item_id: uuid.UUID):
     return _back(task_id)
 
 
-def _back(task_id: uuid.UUID):
-    return see_other(".show", task_id=task_id, _anchor="checkliste")
+def _back(task_id: uuid.UUID, anchor: str = "checkliste"):
+    return see_other(".show", task_id=task_id, _anchor=anchor)
