@@ -19,6 +19,8 @@ from app.audit import AuditEntry
 from app.jobs import jobs
 from app.mail.models import OutgoingMail
 from app.mail.worker import run_once
+from app.projects.models import Project
+from app.tasks.models import Task
 from tenants import db, uuid7
 from tests.cast import PASSWORD
 from tests.page import parse
@@ -138,6 +140,28 @@ def test_by_search(houses, superuser):
     assert str(b.agency.customer.id) not in same.html
     with a.agency.work():
         assert a.agency.customer.load().number == number  # each agency counts for itself
+
+
+def test_by_search_for_work(houses):
+    """Projects, tasks and contacts are looked up by words too, at one place for all of them and in their lists."""
+    a, b = houses
+    word = f"{b.mark}BAU"
+    with b.agency.work():
+        Project.get(b.agency.things["project"]).update(name=word)
+        Task.get(b.agency.things["task"]).update(title=word)
+    client, finder = a.agency.sign_in("owner"), b.agency.sign_in("owner")
+    for path in ("/verwaltung/suche", "/verwaltung/projekte", "/verwaltung/aufgaben"):
+        for asked in (word, word.lower()[:8]):
+            assert word in finder.get(path, query_string={"q": asked}).text
+            found = client.get(path, query_string={"q": asked})
+            assert found.status == 200
+            assert not {str(b.agency.things[name]) for name in ("project", "task")} & set(
+                re.split(r"[/\"?#]", found.html)
+            )
+    client, finder = a.agency.sign_in("person"), b.agency.sign_in("person")
+    found, nothing = (each.get("/kunden/aufgaben", query_string={"q": word}) for each in (finder, client))
+    assert str(b.agency.things["task"]) in found.html
+    assert str(b.agency.things["task"]) not in nothing.html
 
 
 def test_by_job(app, houses):

@@ -6,6 +6,8 @@ import pytest
 
 from app.access.models import ContactPermission
 from app.contacts.models import Contact
+from app.groups.models import Group, Rubric
+from tenants import db
 from tests.browser.surroundings import faults_of
 from tests.browser.visitor import Visitor
 from tests.cast import PASSWORD, make_agency
@@ -99,6 +101,7 @@ def test_the_office(app, visit, cast):
     visitor = visit(agency.host)
     sign_in(visitor, "/anmelden", agency.owner.email)
     values = {"customer_id": agency.customer.id, "contact_id": agency.contact.id, "member_id": agency.admin.id}
+    values |= groups(agency)
     paths = [path for path in rules(app, "/verwaltung/", values) if not path.endswith(NO_PAGES)]
     assert len(paths) > 15
     more = [
@@ -112,6 +115,8 @@ def test_the_office(app, visit, cast):
         f"/verwaltung/kunden/{agency.customer.id}/kontakte/neu",
         "/verwaltung/mitarbeiter/einladen",
         "/verwaltung/projekte/neu",
+        "/verwaltung/einstellungen/gruppen/neu",
+        "/verwaltung/einstellungen/gruppen/rubriken/neu",
     ]
     assert look_at(visitor, paths + more, send_empty=errors) == []
 
@@ -126,15 +131,21 @@ def test_the_work_in_the_office(app, visit, cast):
     for place in (there, hidden):
         post(cast.a, place, by="owner")
         post(cast.a, place, by="owner", internal=True)
-        file(cast.a, place)
-    values = {"project_id": there.id, "task_id": one.id, "comment_id": said.id}
-    ids = tuple(str(id) for id in values.values())
+        plan = file(cast.a, place)
+    with cast.a.work():
+        line = one.load().checklist[0].id
+    values = {
+        "project_id": there.id, "task_id": one.id, "comment_id": said.id, "file_id": plan.id, "item_id": line
+    }  # fmt: skip
+    ids, downloads = tuple(str(id) for id in values.values()), (str(plan.id), "/vorschau")
     paths = [path for path in rules(app, "/verwaltung/", values) if any(id in path for id in ids)]
+    paths = [path for path in paths if not path.endswith(downloads)]
     assert len(paths) > 15
     visitor = visit(cast.a.host)
     sign_in(visitor, "/anmelden", cast.a.owner.email)
     record = f"/verwaltung/projekte/{hidden.id}"
     more = [record, f"{record}/sichtbarkeit", f"{record}/aufgaben", "/verwaltung/projekte", "/verwaltung/projekte?q=x"]
+    more += ["/verwaltung/", "/verwaltung/aufgaben", "/verwaltung/aufgaben/meine", "/verwaltung/aufgaben/tafel"]
     assert look_at(visitor, [*paths, *more, f"/verwaltung/kunden/{cast.a.customer.id}/projekte"]) == []
 
 
@@ -173,6 +184,15 @@ def test_an_empty_portal_and_a_thing_of_another_customer(visit, cast):
     sign_in(visitor, "/kunden/anmelden", cast.a.person.email)
     paths = ["/kunden/", "/kunden/projekte", "/kunden/aufgaben", "/kunden/aufgaben?q=x", "/kunden/dateien"]
     assert look_at(visitor, [*paths, f"/kunden/aufgaben/{elsewhere.id}"]) == []
+
+
+def groups(agency) -> dict:
+    """A group with customers among others, and their Rubrik, as addresses of pages name them."""
+    with agency.work():
+        group = db.session.scalars(Group.preselection()).one()
+        Group.add(rubric=group.rubric, name="Pflege", description="Monatlich").open("projects")
+        Rubric.add(name="Leistungen")
+        return {"group_id": group.id, "rubric_id": group.rubric_id}
 
 
 def sign_in(visitor, path: str, email: str) -> None:
