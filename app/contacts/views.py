@@ -237,10 +237,13 @@ def _give(contact: Contact, form: ContactForm) -> None:
 def _unopened(customer: Customer) -> dict[str, Markup]:
     """What to say beside a permission that has no effect yet, by the key of its section."""
     opened = opened_by_groups(customer)
-    link = Markup('<a href="{}">{}</a>').format(url_for("customers.edit", customer_id=customer.id), _("Gruppen ändern"))
+    ways = [(url_for("customers.edit", customer_id=customer.id), _("Gruppen ändern"))]
+    if current_user.may(Permission.SETTINGS_EDIT):
+        ways.append((url_for("groups.index"), _("Was Gruppen öffnen")))
+    links = Markup(" · ").join(Markup('<a href="{}">{}</a>').format(*way) for way in ways)
     closed = [section for section in sections.with_permission() if section.key not in opened]
     return {
-        one.key: Markup("{} {}").format(_("Wirkt erst, wenn eine Gruppe %(name)s öffnet.", name=one.label), link)
+        one.key: Markup("{} {}").format(_("Wirkt erst, wenn eine Gruppe %(name)s öffnet.", name=one.label), links)
         for one in closed
     }
 

@@ -226,6 +226,9 @@ class TestSections:
         with cast.a.work():
             GroupMembership.set(cast.a.customer.load(), [])
         assert "Wirkt erst, wenn eine Gruppe Proben öffnet. Gruppen ändern" in client.get(new(cast.a)).text
+        assert "Was Gruppen öffnen" not in client.text
+        client = cast.a.sign_in("admin").get(new(cast.a)).follow("Was Gruppen öffnen", near="Proben")
+        assert client.path == "/verwaltung/einstellungen/gruppen"
 
 
 class TestRecord:

@@ -106,6 +106,8 @@ def test_an_unopened_permission_says_so_on_the_page(agency):
     path = f"/verwaltung/kunden/kontakte/{agency.contact.id}"
     assert "Wirkt erst, wenn eine Gruppe Dateien öffnet. Gruppen ändern" in agency.sign_in("member").get(path).text
     assert "Gruppen ändern" not in agency.sign_in("reader").get(path).text
+    client = agency.sign_in("admin").get(path).follow("Was Gruppen öffnen")
+    assert client.path == "/verwaltung/einstellungen/gruppen"
 
 
 def test_a_new_agency_gives_everything(app, cast):
