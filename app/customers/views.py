@@ -24,6 +24,7 @@ from app.groups.models import Group, GroupMembership, Rubric
 from app.staff.guard import staff_required
 from app.staff.roles import Permission
 from app.staff.steps import add_step
+from app.web.asked import asked_words
 from app.web.navigation import nav
 from app.web.pages import Paged, asked_page, flash_ok, page, paged, see_other
 from tenants import agency_url, db
@@ -59,7 +60,7 @@ bp.add_app_template_filter(lambda url: urlsplit(url).hostname or url, "host")
 @bp.get("")
 @staff_required(Permission.CUSTOMERS_VIEW)
 def index():
-    query = request.args.get("q", "").strip()
+    query = asked_words()
     customers = _found(query) if query else paged(Customer.listed())
     primaries = Contact.primaries(customers.items)
     return page("customers/index.html", customers=customers, primaries=primaries, query=query)
@@ -97,7 +98,7 @@ def greeting():
 @staff_required(Permission.CUSTOMERS_VIEW)
 def choices():
     """The customers that a search in a form offers."""
-    found = candidates(request.args.get("q", ""))
+    found = candidates(asked_words())
     return jsonify([{"value": str(customer.id), "label": label(customer)} for customer in found])
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import request
 from sqlalchemy import tuple_
 
 from app.contacts.models import Contact
+from app.web.asked import asked_id
 from tenants import db
 
 from .models import Comment, Place
@@ -58,7 +57,5 @@ def window_of(place: Place, contact: Contact | None) -> Window:
 
 def _asked(query, name: str) -> Comment | None:
     """The comment of this discussion that the address names."""
-    try:
-        return db.session.scalar(query.where(Comment.id == uuid.UUID(request.args.get(name, ""))))
-    except ValueError:
-        return None
+    id = asked_id(name)
+    return db.session.scalar(query.where(Comment.id == id)) if id else None

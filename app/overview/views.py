@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -23,6 +23,7 @@ from app.staff.roles import Permission
 from app.staff.steps import add_step, open_steps
 from app.tasks.choices import DONE
 from app.tasks.models import Task
+from app.web.asked import asked_words
 from app.web.navigation import nav
 from app.web.pages import Paged, asked_page, flash_ok, page, see_other
 from tenants import agency_url, db
@@ -81,7 +82,7 @@ def finish(task_id: uuid.UUID) -> Any:
 @staff_required(Permission.OFFICE_ENTER)
 def search() -> Any:
     """What is found of every kind, the first ones of each."""
-    query = _query()
+    query = asked_words()
     groups = finding.everything(query) if query else []
     customers = [customer for group in groups if group.kind.key == "customer" for customer in group.things]
     primaries = Contact.primaries(customers) if customers else {}
@@ -100,15 +101,11 @@ def search() -> Any:
 @staff_required(Permission.CUSTOMERS_VIEW)
 def contacts() -> Any:
     """All contacts that are found, page by page."""
-    query, number = _query(), asked_page()
+    query, number = asked_words(), asked_page()
     group = finding.first(finding.CONTACTS, query, PAGE, (number - 1) * PAGE)
     shown = number if (number - 1) * PAGE < group.total else 1
     found = Paged(list(group.things), shown, PAGE, group.total, group.more)
     return page("overview/contacts.html", query=query, contacts=found)
-
-
-def _query() -> str:
-    return request.args.get("q", "").strip()
 
 
 def _work() -> dict[str, Any]:

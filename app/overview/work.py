@@ -1,6 +1,6 @@
 """What the start page of the staff shows of the work: mine, what is due, what waits for customers.
 
-All of it reads the indexes by status and date, so that thousands of tasks that are done cost nothing.
+All of it reads indexes that begin with the status, so that thousands of tasks that are done cost nothing.
 """
 
 from __future__ import annotations
@@ -9,19 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.projects.choices import DONE as PROJECT_DONE
-from app.projects.choices import STATUSES as PROJECT_STATUSES
+from app.projects.choices import UNDONE as UNDONE_PROJECTS
 from app.projects.models import Project
 from app.staff.models import StaffMember
-from app.tasks.choices import DONE, STATUSES, WAITING
+from app.tasks.choices import UNDONE, WAITING
+from app.tasks.filters import is_of
 from app.tasks.models import Task, TaskAssignee
 from tenants import db
 
-UNDONE = tuple(status for status in STATUSES if status != DONE)
-RUNNING = tuple(status for status in PROJECT_STATUSES if status != PROJECT_DONE)
 HORIZON = timedelta(days=7)
 """How far ahead „Was fällig ist“ looks."""
 
@@ -59,7 +57,7 @@ class Due:
 def my_tasks(me: StaffMember, today: date) -> Tasks:
     """What I am to do and is not done: what should have been done first, then what is due next. One query."""
     late, now = (func.count().filter(day).over() for day in (Task.due_on < today, Task.due_on == today))
-    mine = select(Task, func.count().over(), late, now).where(Task.status.in_(UNDONE), _is_mine(me))
+    mine = select(Task, func.count().over(), late, now).where(Task.status.in_(UNDONE), is_of(me.id))
     rows = db.session.execute(_places(_by_day(mine)).limit(SHOWN)).all()
     return Tasks([row[0] for row in rows], *rows[0][1:]) if rows else Tasks()
 
@@ -77,17 +75,13 @@ def due(me: StaffMember, today: date) -> list[Due]:
     My own tasks stand beside it already. Three queries at most, with those who are to do the tasks.
     """
     last = today + HORIZON
-    tasks = select(Task).where(Task.status.in_(UNDONE), Task.due_on <= last, ~_is_mine(me))
+    tasks = select(Task).where(Task.status.in_(UNDONE), Task.due_on <= last, ~is_of(me.id))
     tasks = tasks.options(selectinload(Task.assignees).joinedload(TaskAssignee.staff))
-    projects = select(Project).where(Project.status.in_(RUNNING), Project.ends_on <= last)
+    projects = select(Project).where(Project.status.in_(UNDONE_PROJECTS), Project.ends_on <= last)
     projects = projects.options(joinedload(Project.customer)).order_by(Project.ends_on, Project.id)
     found = [Due(task, task.due_on) for task in db.session.scalars(_places(_by_day(tasks)).limit(SHOWN))]
     found += [Due(project, project.ends_on) for project in db.session.scalars(projects.limit(SHOWN))]
     return sorted(found, key=lambda due: due.day)[:SHOWN]
-
-
-def _is_mine(me: StaffMember) -> ColumnElement[bool]:
-    return Task.id.in_(select(TaskAssignee.task_id).where(TaskAssignee.staff_id == me.id))
 
 
 def _by_day(query: Select) -> Select:

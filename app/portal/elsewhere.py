@@ -24,7 +24,7 @@ class Elsewhere(Exception):
         self.contact = contact
 
 
-def look_up(kind: Any, id: uuid.UUID, *options: ORMOption) -> Any:
+def look_up(kind: Any, id: uuid.UUID | None, *options: ORMOption) -> Any:
     """The thing of this kind, if the contact at work sees it; 404 otherwise.
 
     Who only looks, at something that another contact of theirs sees (a link from a mail), is asked whether to change
@@ -49,5 +49,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Elsewhere, ask_to_switch)
 
 
-def _seen(kind: Any, id: uuid.UUID, contact: Contact, *options: ORMOption) -> Any:
+def _seen(kind: Any, id: uuid.UUID | None, contact: Contact, *options: ORMOption) -> Any:
     return db.session.scalar(kind.visible_to(contact).where(kind.id == id).options(*options))

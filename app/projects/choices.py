@@ -8,6 +8,8 @@ PLANNED, ACTIVE, PAUSED, DONE = "planned", "active", "paused", "done"
 
 STATUSES = {PLANNED: _l("geplant"), ACTIVE: _l("läuft"), PAUSED: _l("pausiert"), DONE: _l("abgeschlossen")}
 
+UNDONE = tuple(status for status in STATUSES if status != DONE)
+
 LOOKS = {
     PLANNED: ("none", "calendar-clock"),
     ACTIVE: ("info", "play"),

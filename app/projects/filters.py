@@ -12,9 +12,9 @@ from sqlalchemy import Select, select
 from app.customers import search
 from app.customers.models import Customer
 
-from .choices import DONE, STATUSES
+from .choices import STATUSES, UNDONE
 
-OPEN, EVERY = "", "alle"
+NOT_DONE, EVERY = "", "alle"
 """Besides the states: whatever is not done, and everything."""
 
 ORDERS = ("name", "kunde", "ende")
@@ -45,15 +45,15 @@ class Filters:
             query = query.where(search.met(kind, self.query, project.id))
         if self.status in STATUSES:
             query = query.where(project.status == self.status)
-        if self.status == OPEN:
-            query = query.where(project.status != DONE)
+        if self.status == NOT_DONE:
+            query = query.where(project.status.in_(UNDONE))
         if self.customer_id:
             query = query.where(project.customer_id == self.customer_id)
         if self.staff_id:
             theirs = select(member.project_id).where(member.staff_id == self.staff_id)
             query = query.where(project.id.in_(theirs))
         if self.overdue_on:
-            query = query.where(project.ends_on < self.overdue_on, project.status != DONE)
+            query = query.where(project.ends_on < self.overdue_on, project.status.in_(UNDONE))
         return self._ordered(query, project)
 
     def _ordered(self, query: Select, project: Any) -> Select:

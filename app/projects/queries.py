@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from flask import request
@@ -14,10 +13,11 @@ from app.customers.models import Customer
 from app.customers.picking import MOST, labels_of
 from app.settings.day import today
 from app.staff.models import StaffMember
+from app.web.asked import asked_choice, asked_id, asked_order, asked_words
 from tenants import db
 
 from .choices import STATUSES
-from .filters import EVERY, OPEN, ORDERS, Filters
+from .filters import EVERY, NOT_DONE, ORDERS, Filters
 from .models import Project
 
 MINE = "ich"
@@ -28,16 +28,14 @@ def asked_filters(status: str | None = None, customer: Customer | None = None) -
 
     `status` and `customer` are what the page itself says.
     """
-    args = request.args
-    asked = args.get("status", OPEN)
-    order = args.get("sortierung", "name")
+    staff = request.args.get("mitarbeiter")
     return Filters(
-        query=args.get("q", "").strip(),
-        status=status if status is not None else asked if asked in (OPEN, EVERY, *STATUSES) else OPEN,
-        customer_id=customer.id if customer else _id(args.get("kunde")),
-        staff_id=current_user.id if args.get("mitarbeiter") == MINE else _id(args.get("mitarbeiter")),
-        overdue_on=today() if args.get("ueberfaellig") else None,
-        order=order if order.removeprefix("-") in ORDERS else "name",
+        query=asked_words(),
+        status=asked_choice("status", (EVERY, *STATUSES), NOT_DONE) if status is None else status,
+        customer_id=customer.id if customer else asked_id("kunde"),
+        staff_id=current_user.id if staff == MINE else asked_id("mitarbeiter"),
+        overdue_on=today() if request.args.get("ueberfaellig") else None,
+        order=asked_order(ORDERS, "name"),
     )
 
 
@@ -46,17 +44,9 @@ def filter_choices(filters: Filters) -> dict[str, Any]:
     theirs = db.session.scalars(select(Project.customer_id).distinct().limit(MOST)).all()
     ids = {*theirs, filters.customer_id} - {None}
     others = [member for member in db.session.scalars(StaffMember.everyone()) if member.id != current_user.id]
-    chosen = request.args.get("mitarbeiter")
     return {
-        "states": [(OPEN, _("nicht abgeschlossen")), (EVERY, _("jeder Status")), *STATUSES.items()],
+        "states": [(NOT_DONE, _("nicht abgeschlossen")), (EVERY, _("jeder Status")), *STATUSES.items()],
         "customers": labels_of(ids),
         "staff": [(MINE, _("meine")), *((str(member.id), member.name) for member in others)],
-        "chosen_staff": MINE if filters.staff_id == current_user.id else chosen,
+        "chosen_staff": MINE if filters.staff_id == current_user.id else request.args.get("mitarbeiter"),
     }
-
-
-def _id(text: str | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text) if text else None
-    except ValueError:
-        return None

@@ -14,6 +14,8 @@ STATUSES = {
 }
 """Also the columns of the board, from the first to the last."""
 
+UNDONE = tuple(status for status in STATUSES if status != DONE)
+
 PRIORITIES = {
     "low": _l("niedrig"),
     "normal": _l("normal"),

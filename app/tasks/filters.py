@@ -12,16 +12,15 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.customers import search
 
-from .choices import DONE, PRIORITIES, STATUSES
+from .choices import PRIORITIES, UNDONE
 from .models import KIND, Task, TaskAssignee
 
-UNDONE, EVERY = "", "alle"
+NOT_DONE, EVERY = "", "alle"
 """Besides the states: whatever is not done, and everything."""
 
 OVERDUE, WEEK = "ueberfaellig", "woche"
 NOBODY = "niemand"
 ORDERS = ("titel", "faellig", "prioritaet")
-OPEN_STATES = tuple(status for status in STATUSES if status != DONE)
 URGENCY = case({key: place for place, key in enumerate(reversed(PRIORITIES))}, value=Task.priority)
 LISTED = (
     joinedload(Task.customer),
@@ -36,7 +35,7 @@ class Filters:
     """What is looked for; the empty filters let everything through that is not done."""
 
     query: str = ""
-    status: str = UNDONE
+    status: str = NOT_DONE
     customer_id: uuid.UUID | None = None
     project_id: uuid.UUID | None = None
     staff_id: uuid.UUID | None = None
@@ -59,7 +58,7 @@ class Filters:
         """The tasks of the list, in its order, with what it shows of them."""
         query = select(Task).where(*self.conditions).options(*LISTED)
         if self.status != EVERY:
-            query = query.where(Task.status.in_(OPEN_STATES if self.status == UNDONE else [self.status]))
+            query = query.where(Task.status.in_(UNDONE if self.status == NOT_DONE else [self.status]))
         return self._ordered(query)
 
     @property
@@ -83,7 +82,7 @@ class Filters:
 
     def _due(self, today: date) -> ColumnElement[bool]:
         if self.due == OVERDUE:
-            return and_(Task.due_on < today, Task.status.in_(OPEN_STATES))
+            return and_(Task.due_on < today, Task.status.in_(UNDONE))
         monday = today - timedelta(days=today.weekday())
         return Task.due_on.between(monday, end_of_week(today))
 

@@ -14,10 +14,11 @@ from app.customers.picking import MOST, labels_of
 from app.projects.models import Project
 from app.settings.day import today
 from app.staff.models import StaffMember
+from app.web.asked import asked_choice, asked_id, asked_order, asked_words
 from tenants import db
 
 from .choices import PRIORITIES, STATUSES
-from .filters import EVERY, NOBODY, ORDERS, OVERDUE, UNDONE, WEEK, Filters
+from .filters import EVERY, NOBODY, NOT_DONE, ORDERS, OVERDUE, WEEK, Filters
 from .models import Task
 
 MINE = "ich"
@@ -27,19 +28,18 @@ KEPT = ("q", "kunde", "projekt", "mitarbeiter", "faellig", "prioritaet")
 
 def asked_filters() -> Filters:
     """The filters in the query of the address; what makes no sense there is left out."""
-    args = request.args
-    status, staff, order = args.get("status", UNDONE), args.get("mitarbeiter"), args.get("sortierung", "faellig")
+    staff = request.args.get("mitarbeiter")
     return Filters(
-        query=args.get("q", "").strip(),
-        status=status if status in (UNDONE, EVERY, *STATUSES) else UNDONE,
-        customer_id=_id(args.get("kunde")),
-        project_id=_id(args.get("projekt")),
-        staff_id=current_user.id if staff == MINE else _id(staff),
+        query=asked_words(),
+        status=asked_choice("status", (EVERY, *STATUSES), NOT_DONE),
+        customer_id=asked_id("kunde"),
+        project_id=asked_id("projekt"),
+        staff_id=current_user.id if staff == MINE else asked_id("mitarbeiter"),
         unassigned=staff == NOBODY,
-        due=_one_of(args.get("faellig"), (OVERDUE, WEEK)),
-        priority=_one_of(args.get("prioritaet"), PRIORITIES),
+        due=asked_choice("faellig", (OVERDUE, WEEK)),
+        priority=asked_choice("prioritaet", PRIORITIES),
         today=today(),
-        order=order if order.removeprefix("-") in ORDERS else "faellig",
+        order=asked_order(ORDERS, "faellig"),
     )
 
 
@@ -57,10 +57,11 @@ def filter_choices(filters: Filters) -> dict[str, Any]:
         projects = projects.where(Project.customer_id == filters.customer_id)
     others = [member for member in db.session.scalars(StaffMember.everyone()) if member.id != current_user.id]
     return {
-        "states": [(UNDONE, _("nicht erledigt")), (EVERY, _("alle")), *STATUSES.items()],
+        "states": [(NOT_DONE, _("nicht erledigt")), (EVERY, _("alle")), *STATUSES.items()],
         "customers": labels_of(customers),
         "projects": _with_chosen(list(db.session.scalars(projects.limit(MOST))), filters.project_id),
         "staff": [(MINE, _("ich")), (NOBODY, _("niemand")), *((str(member.id), member.name) for member in others)],
+        "chosen_staff": MINE if filters.staff_id == current_user.id else request.args.get("mitarbeiter"),
         "dues": [(OVERDUE, _("überfällig")), (WEEK, _("diese Woche"))],
         "priorities": PRIORITIES.items(),
     }
@@ -70,14 +71,3 @@ def _with_chosen(projects: list[Project], chosen: uuid.UUID | None) -> list[tupl
     if chosen and chosen not in {project.id for project in projects} and (project := Project.find(chosen)):
         projects.insert(0, project)
     return [(str(project.id), project.name) for project in projects]
-
-
-def _one_of(text: str | None, offered: Any) -> str:
-    return text if text and text in offered else ""
-
-
-def _id(text: str | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text) if text else None
-    except ValueError:
-        return None

@@ -14,7 +14,7 @@ from app.contacts.persons import Person
 from app.customers import search
 from app.customers.models import Customer
 from app.projects.contents import _contents, register_content
-from app.projects.filters import OPEN, Filters
+from app.projects.filters import NOT_DONE, Filters
 from app.projects.models import KIND, NotEmpty, Project
 from app.projects.opening import _keepers, when_kept_internal
 from tenants import as_tenant, db, uuid7
@@ -96,12 +96,12 @@ class TestListing:
         start(agency, "Bald", members=[agency.member.load()], ends_on=date(2026, 5, 1))
         start(agency, "Café", customer=other, status="active", ends_on=date(2026, 4, 1))
         assert listed() == ["Alt", "Bald", "Café"]
-        assert listed(status=OPEN) == ["Bald", "Café"]
+        assert listed(status=NOT_DONE) == ["Bald", "Café"]
         assert listed(status="active") == ["Café"]
         assert listed(customer_id=other.id) == ["Café"]
         assert listed(staff_id=agency.member.id) == ["Bald"]
         assert listed(overdue_on=date(2026, 4, 2)) == ["Café"]
-        assert listed(query="orgelbau", status=OPEN) == ["Bald"]
+        assert listed(query="orgelbau", status=NOT_DONE) == ["Bald"]
 
     def test_in_every_order(self, agency):
         other = agency.other_customer.load()

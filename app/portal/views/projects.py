@@ -48,6 +48,6 @@ def show(project_id: uuid.UUID) -> Response:
         team=team_of(project),
         tasks=db.session.scalars(tasks.limit(TASKS)).all(),
         tasks_total=sum(group_sizes(tasks).values()),
-        files=db.session.scalars(File.of(project).where(File.visible)).all(),
+        files=paged(File.of(project).where(File.visible)),
         thread=thread_of(project, current_person(), contact=contact),
     )

@@ -14,8 +14,8 @@ from app.files.models import File
 from app.projects.models import SECTION, Project
 from app.tasks.models import ChecklistItem, Task, TaskAssignee
 from app.tasks.returning import hand_back
+from app.web.asked import asked_id, asked_words
 from app.web.pages import flash_ok, page, paged, see_other
-from tenants import db
 
 from ..elsewhere import look_up
 from ..guard import current_person, portal_contact, portal_required
@@ -27,7 +27,7 @@ bp = Blueprint("portal_tasks", __name__, url_prefix="/kunden/aufgaben")
 @bp.get("")
 @portal_required(SECTION)
 def index() -> Response:
-    contact, query = portal_contact(), request.args.get("q", "").strip()
+    contact, query = portal_contact(), asked_words()
     project = _asked_project()
     found = tasks_of(contact, query, project)
     tasks = paged(found.options(joinedload(Task.project)))
@@ -48,7 +48,7 @@ def show(task_id: uuid.UUID) -> Response:
         project=project,
         people=people_of(task),
         progress=tiles(contact, [project])[0].progress if project else None,
-        files=db.session.scalars(File.of(task).where(File.visible)).all(),
+        files=paged(File.of(task).where(File.visible)),
         thread=thread_of(task, current_person(), contact=contact),
         told="comment_new" in ContactNotification.keys(contact),
     )
@@ -81,10 +81,4 @@ def give_back(task_id: uuid.UUID) -> Response:
 
 def _asked_project() -> Project | None:
     """The project that the list is narrowed to; 404 for one that is not seen."""
-    asked = request.args.get("projekt")
-    if not asked:
-        return None
-    try:
-        return look_up(Project, uuid.UUID(asked))
-    except ValueError:
-        abort(404)
+    return look_up(Project, asked_id("projekt")) if request.args.get("projekt") else None
