@@ -14,14 +14,16 @@ from app.contacts.models import Contact
 from app.customers import search
 from app.discussion.models import Comment
 from app.files.models import File
+from app.projects.choices import ACTIVE, PAUSED, PLANNED
 from app.projects.models import Project, ProjectMember
 from app.staff.models import StaffMember
 from app.staff.picking import still_here
+from app.tasks.choices import DOING, DONE, OPEN, WAITING
 from app.tasks.models import KIND, Task
 from app.tasks.progress import Progress, progress_of
 from tenants import db
 
-GROUPS = {"waiting": ("waiting",), "current": ("doing", "open"), "done": ("done",)}
+GROUPS = {"waiting": (WAITING,), "current": (DOING, OPEN), "done": (DONE,)}
 """How tasks are grouped, by their states."""
 
 
@@ -36,7 +38,7 @@ class Tile:
 
 def projects_of(contact: Contact) -> Select[tuple[Project]]:
     """The projects that the contact sees: those that run first, those that are done last."""
-    rank = case({"active": 0, "planned": 1, "paused": 2}, value=Project.status, else_=3)
+    rank = case({ACTIVE: 0, PLANNED: 1, PAUSED: 2}, value=Project.status, else_=3)
     return Project.visible_to(contact).order_by(rank, Project.sort_key, Project.id)
 
 
@@ -44,7 +46,7 @@ def tiles(contact: Contact, projects: Iterable[Project]) -> list[Tile]:
     """These projects with what is said of them; two queries, however many they are."""
     projects = list(projects)
     counted = progress_of([one.id for one in projects if one.progress_visible], only_visible=True)
-    steps = _next_steps(contact, [one.id for one in projects if one.status != "done"])
+    steps = _next_steps(contact, [one.id for one in projects if not one.done])
     return [Tile(one, counted.get(one.id), steps.get(one.id)) for one in projects]
 
 
@@ -77,7 +79,7 @@ def grouped(tasks: Iterable[Task]) -> list[tuple[str, list[Task]]]:
 
 def waiting_for(contact: Contact) -> Select[tuple[Task]]:
     """The tasks that wait for the customer, what is due first at the head."""
-    return tasks_of(contact).where(Task.status == "waiting")
+    return tasks_of(contact).where(Task.status == WAITING)
 
 
 def files_of(contact: Contact) -> Select[tuple[File]]:
@@ -109,7 +111,7 @@ def with_team() -> tuple[Any, ...]:
 
 
 def _group() -> Any:
-    return case({"waiting": 0, "done": 2}, value=Task.status, else_=1)
+    return case({WAITING: 0, DONE: 2}, value=Task.status, else_=1)
 
 
 def _next_steps(contact: Contact, ids: list[uuid.UUID]) -> dict[uuid.UUID, Task]:
@@ -119,7 +121,7 @@ def _next_steps(contact: Contact, ids: list[uuid.UUID]) -> dict[uuid.UUID, Task]
     due = (_group(), Task.due_on.asc().nulls_last(), Task.sort_key, Task.id)
     ranked = (
         Task.visible_to(contact)
-        .where(Task.project_id.in_(ids), Task.status != "done")
+        .where(Task.project_id.in_(ids), Task.status != DONE)
         .with_only_columns(Task.id, func.row_number().over(partition_by=Task.project_id, order_by=due).label("rank"))
         .subquery()
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.contacts.models import Contact
 from app.files.models import SECTION as FILES
 from app.files.models import File
+from app.projects.choices import DONE
 from app.projects.models import SECTION as PROJECTS
 from app.projects.models import Project
 from app.staff.models import StaffMember
@@ -68,7 +69,7 @@ def _add_work(start: Start, contact: Contact) -> None:
     start.waiting = list(db.session.scalars(waiting.options(joinedload(Task.project)).limit(WAITING)))
     start.waiting_total = group_sizes(tasks_of(contact))["waiting"]
     start.checklists = checklists_of([task.id for task in start.waiting if task.customer_ticks])
-    current = projects_of(contact).where(Project.status != "done")
+    current = projects_of(contact).where(Project.status != DONE)
     projects = list(db.session.scalars(current.options(*with_team()).limit(TILES + 1)))
     start.projects, start.projects_total = tiles(contact, projects[:TILES]), len(projects)
     start.project = next((project for project in projects if team_of(project)), None)

@@ -10,22 +10,17 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.projects import choices as project
+from app.tasks import choices as task
 from app.web.locale import language
 
 from .day import this_day
 
-TASK_STATES: dict[str, tuple[Any, str, str]] = {
-    "waiting": (_l("wartet auf Sie"), "warn", "clock"),
-    "doing": (_l("in Arbeit"), "info", "circle-dot"),
-    "open": (_l("offen"), "none", "circle"),
-    "done": (_l("erledigt"), "ok", "circle-check"),
-}
-PROJECT_STATES: dict[str, tuple[Any, str, str]] = {
-    "planned": (_l("geplant"), "none", "calendar-clock"),
-    "active": (_l("läuft"), "info", "play"),
-    "paused": (_l("pausiert"), "warn", "pause"),
-    "done": (_l("abgeschlossen"), "ok", "circle-check"),
-}
+State = tuple[Any, str, str]
+
+TASK_STATES: dict[str, State] = {key: (words, *task.LOOKS[key]) for key, words in task.STATUSES.items()}
+TASK_STATES[task.WAITING] = (_l("wartet auf Sie"), *task.LOOKS[task.WAITING])
+PROJECT_STATES: dict[str, State] = {key: (words, *project.LOOKS[key]) for key, words in project.STATUSES.items()}
 """Words, tone and sign of the badges."""
 
 SOON = timedelta(days=2)
