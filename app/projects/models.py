@@ -13,7 +13,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import NotFound
 
 from app.access import reaches
-from app.access.showing import Shown
 from app.audit import record
 from app.contacts.models import Contact
 from app.contacts.removal import before_removal
@@ -30,7 +29,7 @@ from .choices import DONE, PLANNED, STATUSES
 from .contents import contents_of
 from .filters import Filters
 from .members import ProjectMember, WithTeam
-from .opening import keep_earlier_internal
+from .opening import ShownWithContents
 
 __all__ = ["KIND", "SECTION", "NotEmpty", "Project", "ProjectMember"]
 
@@ -49,7 +48,7 @@ class NotEmpty(ValueError):
         self.contents = contents
 
 
-class Project(WithTeam, Shown, TenantScoped, db.Model):
+class Project(WithTeam, ShownWithContents, TenantScoped, db.Model):
     """A piece of work for one customer, with tasks, discussion and files.
 
     Its customer never changes: what was written and shown there belongs to that customer.
@@ -164,24 +163,6 @@ class Project(WithTeam, Shown, TenantScoped, db.Model):
         record(f"project.{status}", self, before=before)
         if self.done:
             self._tell_customer("project_done")
-
-    def show(self, keep_internal: bool = False) -> None:
-        """Let the customer see it; `keep_internal` makes internal what was written and filed there before."""
-        if self.visible:
-            return
-        if keep_internal:
-            keep_earlier_internal(self)
-        self.visible = True
-        db.session.flush()
-        record("project.shown", self, kept_internal=keep_internal)
-        self._tell_customer("project_new")
-
-    def hide(self) -> None:
-        """Take it out of the customer's sight; its tasks keep their own visibility."""
-        if self.visible:
-            self.visible = False
-            db.session.flush()
-            record("project.hidden", self)
 
     def remove(self) -> None:
         """Delete a project on which nothing hangs. Raises NotEmpty."""

@@ -1,11 +1,40 @@
-"""What was said before something became visible to the customer: features above register how it stays internal."""
+"""Showing a project or task to its customer, with what was said there before or without it.
+
+Features above register how what is theirs stays internal.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from app.access.showing import Shown
+from app.audit import record
+from tenants import db
+
 _keepers: list[Callable[[Any], None]] = []
+
+
+class ShownWithContents(Shown):
+    """For what is shown together with what was written and filed there: projects and tasks."""
+
+    def show(self: Any, keep_internal: bool = False) -> None:
+        """Let the customer see it; `keep_internal` makes internal what was written and filed there before."""
+        if self.visible:
+            return
+        if keep_internal:
+            keep_earlier_internal(self)
+        self.visible = True
+        db.session.flush()
+        record(f"{self.__tablename__}.shown", self, kept_internal=keep_internal)
+        self._tell_customer(f"{self.__tablename__}_new")
+
+    def hide(self: Any) -> None:
+        """Take it out of the customer's sight."""
+        if self.visible:
+            self.visible = False
+            db.session.flush()
+            record(f"{self.__tablename__}.hidden", self)
 
 
 def when_kept_internal(keep: Callable[[Any], None]) -> Callable[[Any], None]:

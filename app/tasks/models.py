@@ -24,7 +24,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.access import reaches
-from app.access.showing import Shown
 from app.accounts.actor import current_actor
 from app.audit import record
 from app.contacts.models import Contact
@@ -35,7 +34,7 @@ from app.customers.sorting import sort_key
 from app.notifications.registry import forget, tell_contacts
 from app.projects.contents import register_content
 from app.projects.models import SECTION, Project
-from app.projects.opening import keep_earlier_internal
+from app.projects.opening import ShownWithContents
 from app.staff.models import StaffMember, acting_colleague
 from tenants import TenantScoped, current_tenant, db, now, refers_to, to_many, to_one
 
@@ -59,7 +58,7 @@ class ForeignProject(ValueError):
     """The project or the customer is not the one that the task belongs to already."""
 
 
-class Task(Shown, InColumns, WithAssignees, WithChecklist, TenantScoped, db.Model):
+class Task(ShownWithContents, InColumns, WithAssignees, WithChecklist, TenantScoped, db.Model):
     """Something to do. Within a project it belongs to the project's customer, which the foreign key ensures.
 
     Its customer never changes once it has one: what was written and shown there belongs to that customer.
@@ -190,27 +189,18 @@ class Task(Shown, InColumns, WithAssignees, WithChecklist, TenantScoped, db.Mode
             self.enter(status, self.top(status))
 
     def show(self, keep_internal: bool = False) -> None:
-        """Let the customer see it; `keep_internal` makes internal what was written and filed there before.
-
-        Raises ForeignProject when it has no customer.
-        """
+        """As a project is shown. Raises ForeignProject when it has no customer."""
         if self.customer_id is None:
             raise ForeignProject
-        if self.visible:
-            return
-        if keep_internal:
-            keep_earlier_internal(self)
-        self.visible = True
-        db.session.flush()
-        record("task.shown", self, kept_internal=keep_internal)
-        self._tell_customer("task_new")
+        super().show(keep_internal)
 
-    def hide(self) -> None:
-        """Take it out of the customer's sight."""
-        if self.visible:
-            self.visible = False
+    def enter(self, status: str, rank: int) -> None:
+        former, self.status, self.rank = self.status, status, rank
+        if former != status:
+            self.done_at = now() if status == DONE else None
             db.session.flush()
-            record("task.hidden", self)
+            record("task.status_changed", self, before=former, after=status)
+            self._tell_customer("task_status")
 
     def remove(self) -> None:
         """Delete the task with its checklist, discussion and files."""
@@ -250,14 +240,6 @@ class Task(Shown, InColumns, WithAssignees, WithChecklist, TenantScoped, db.Mode
             changes["project"] = [self.project and self.project.name, project and project.name]
             self.project, self.project_id = project, project and project.id
         return changes
-
-    def enter(self, status: str, rank: int) -> None:
-        former, self.status, self.rank = self.status, status, rank
-        if former != status:
-            self.done_at = now() if status == DONE else None
-            db.session.flush()
-            record("task.status_changed", self, before=former, after=status)
-            self._tell_customer("task_status")
 
     def _tell_customer(self, occasion: str) -> None:
         """Tell the contacts of the customer, but for the one who did it."""
