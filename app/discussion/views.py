@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, abort, request
-from flask_babel import gettext as _
+from flask import Blueprint
 from flask_login import current_user
 
 from app.files.admission import takes_files
@@ -16,14 +15,14 @@ from app.projects.models import Project
 from app.staff.guard import refuse, staff_required
 from app.staff.roles import Permission
 from app.tasks.models import Task
-from app.web.pages import flash_ok, page, see_other
+from app.web.pages import page
 from tenants import db
 
 from . import notices  # noqa: F401 (how comments read in mails)
-from .attached import attached_to
-from .forms import FILES, CommentForm, EditForm
-from .models import AlreadyPosted, Comment, Place, TooLate
-from .places import address_of, path_of, permalink
+from .changing import back_to, delete_page, edit_page
+from .forms import FILES, CommentForm
+from .models import AlreadyPosted, Comment, Place
+from .places import path_of, permalink
 from .staff_forms import StaffCommentForm
 from .thread import post_url
 
@@ -48,33 +47,13 @@ def post_on_project(project_id: uuid.UUID):
 @bp.route("/<uuid:comment_id>/bearbeiten", methods=["GET", "POST"])
 @staff_required(Permission.PROJECTS_EDIT)
 def edit(comment_id: uuid.UUID):
-    comment = _own(comment_id)
-    form = EditForm(has_files=bool(attached_to([comment.id]).get(comment.id)), obj=comment)
-    if request.method == "GET" and not comment.in_time:
-        abort(409, too_late())
-    if form.submitted_ok():
-        try:
-            comment.edit(form.body.data)
-        except TooLate:
-            form.add_error(None, too_late())
-        else:
-            flash_ok(_("Beitrag geändert."))
-            return _back_to(comment)
-    return page("discussion/edit.html", form, comment=comment, back=permalink(comment))
+    return edit_page(_own(comment_id), portal=False)
 
 
 @bp.route("/<uuid:comment_id>/loeschen", methods=["GET", "POST"])
 @staff_required(Permission.PROJECTS_EDIT)
 def delete(comment_id: uuid.UUID):
-    comment = _own(comment_id)
-    if comment.deleted_at is None and not comment.in_time:
-        abort(409, too_late())
-    if request.method == "POST":
-        if comment.deleted_at is None:
-            comment.delete()
-            flash_ok(_("Beitrag gelöscht."))
-        return _back_to(comment)
-    return page("discussion/delete.html", comment=comment, back=permalink(comment))
+    return delete_page(_own(comment_id), portal=False)
 
 
 @bp.get("/<uuid:comment_id>/fassungen")
@@ -83,10 +62,6 @@ def versions(comment_id: uuid.UUID):
     """What a comment said before it was edited or deleted."""
     comment = Comment.get(comment_id)
     return page("discussion/versions.html", comment=comment, versions=comment.versions, back=permalink(comment))
-
-
-def too_late() -> str:
-    return _("Eigene Beiträge lassen sich 15 Minuten lang ändern und löschen. Diese Zeit ist vorbei.")
 
 
 def _post(place: Place):
@@ -102,13 +77,8 @@ def _post(place: Place):
         except Refused as refused:
             form.add_error("files", str(refused))
         if not form.has_errors:
-            return _back_to(comment)
+            return back_to(comment, portal=False)
     return page("discussion/post.html", form, place=place, action=post_url(place, portal=False), back=path_of(place))
-
-
-def _back_to(comment: Comment):
-    endpoint, values = address_of(comment)
-    return see_other(endpoint, **values)
 
 
 def _own(comment_id: uuid.UUID) -> Comment:
