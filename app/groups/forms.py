@@ -12,6 +12,7 @@ from app.web.forms import Choice, Choices, CreateForm, Form, Radio, Text, Tick
 from .models import Group, Rubric
 
 ALL, SOME = "all", "some"
+EVERYTHING = "*"
 LONGEST = 80
 """Characters of a name."""
 
@@ -55,16 +56,31 @@ class GroupForm(Form):
         self.rubric.choices = [(rubric.id, rubric.name) for rubric in rubrics]
         self.sections.choices = [(section.key, section.label) for section in sections]
 
-    def open_what_is_ticked(self, group: Group) -> None:
-        if self.opens.data == ALL:
+    def open_what_is_ticked(self, group: Group, known: str | None = None) -> None:
+        """Let the group open what is ticked.
+
+        `known` is opened_words() of when the page was made: what a colleague has opened or closed since then stays so,
+        unless it was ticked or unticked here.
+        """
+        group.hold()
+        present = {*opened_words(group).split()}
+        shown = present if known is None else {*known.split()}
+        ticked = {*self.sections.data} | ({EVERYTHING} if self.opens.data == ALL else set())
+        wanted = (present - (shown - ticked)) | (ticked - shown)
+        if EVERYTHING in wanted:
             group.open_everything()
         else:
-            group.open_exactly(self.sections.data)
+            group.open_exactly(wanted & ({*group.keys} | self.sections.values))
 
     @property
     def values(self) -> dict[str, Any]:
         """What the group keeps besides its Rubrik and what it opens."""
         return {name: self[name].data for name in ("name", "description", "preselected")}
+
+
+def opened_words(group: Group) -> str:
+    """What a group opens, in one line that travels with the form."""
+    return " ".join(sorted(group.keys | ({EVERYTHING} if group.opens_all else set())))
 
 
 class NewGroupForm(GroupForm, CreateForm):

@@ -20,7 +20,7 @@ from app.web.pages import flash_ok, page, see_other
 from tenants import db
 
 from .arranging import Arranged, NameTaken
-from .forms import ALL, SOME, GroupForm, HeirForm, NewGroupForm, NewRubricForm, RubricForm
+from .forms import ALL, SOME, GroupForm, HeirForm, NewGroupForm, NewRubricForm, RubricForm, opened_words
 from .models import Group, GroupMembership, Rubric
 from .verbs import NotEmpty
 
@@ -125,10 +125,10 @@ def edit(group_id: uuid.UUID):
         except NameTaken:
             _refuse_name(form)
         else:
-            form.open_what_is_ticked(group)
+            form.open_what_is_ticked(group, known=request.form.get("known"))
             flash_ok(_("Gespeichert."))
             return _back_to(group)
-    return page("groups/edit.html", form, group=group)
+    return page("groups/edit.html", form, group=group, known=request.form.get("known", opened_words(group)))
 
 
 @bp.post("/<uuid:group_id>/platz")

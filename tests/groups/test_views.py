@@ -150,6 +150,22 @@ class TestGroup:
         town.sign_in("admin").get(of(town, "Pflege")).submit("Speichern", {"Funktionen": ["Projekte"]})
         assert town.sign_in("person").get("/kunden/projekte").status == 200
 
+    def test_what_a_colleague_has_closed_meanwhile_stays_closed(self, town):
+        client = town.sign_in("admin").get(of(town, "Shop"))
+        with town.work():
+            group_of(town, "Shop").close("projects")
+        client.submit("Speichern", {"Beschreibung": "Neu", "Funktionen": ["Projekte", "Dateien"]})
+        with town.work():
+            assert (group_of(town, "Shop").keys, group_of(town, "Shop").description) == ({"files"}, "Neu")
+
+    def test_what_a_colleague_has_limited_meanwhile_stays_limited(self, town):
+        client = town.sign_in("admin").get(of(town, "everyone"))
+        with town.work():
+            group_of(town, "everyone").open_exactly(["files"])
+        client.submit("Speichern", {"Beschreibung": "Neu"})
+        with town.work():
+            assert (group_of(town, "everyone").opens_all, group_of(town, "everyone").keys) == (False, {"files"})
+
     def test_saving_what_is_so_already_is_not_logged(self, town):
         before = verbs(town)
         town.sign_in("admin").get(of(town, "Shop")).submit("Speichern")
