@@ -19,7 +19,8 @@ READ_BY_EVERYBODY = [
     "templates/document.html", "templates/layouts/*.html", "templates/parts/*.html", "templates/errors/*.html",
     "templates/portal/**/*.html", "templates/signup/**/*.html",
     "app/web/*.py", "app/accounts/*.py", "app/portal/**/*.py", "app/signup/**/*.py", "app/contacts/greeting.py",
-    "app/*/section.py", "app/*/notices.py", "templates/discussion/_*.html", "app/discussion/[eft]*.py",
+    "app/*/section.py", "app/*/notices.py", "templates/discussion/_*.html", "app/discussion/[ceft]*.py",
+    "app/projects/choices.py", "app/tasks/choices.py",
     "templates/files/_attach.html", "templates/files/_list.html",
     *(f"app/files/{name}.py" for name in ("admission", "fields", "quota", "uploads")),
 ]  # fmt: skip
