@@ -263,9 +263,8 @@ def keep_internal(place: Place) -> None:
     ours = db.session.scalars(Comment.opened_by_showing(place).where(Comment.author_kind == "staff")).all()
     for comment in ours:
         comment.internal = True
-        forget(comment)
-    db.session.flush()
     if ours:
+        forget(*ours)
         record("comment.kept_internal", place, count=len(ours))
 
 

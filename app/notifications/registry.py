@@ -49,10 +49,10 @@ def tell_staff(
         _tell("staff", told - StaffSilence.about(occasion), occasion, thing)
 
 
-def forget(thing: Any) -> None:
-    """Tell nobody of this thing any more who was not told yet: it is deleted, or hidden."""
+def forget(*things: Any) -> None:
+    """Tell nobody of these things any more who was not told yet: they are deleted, or hidden."""
     db.session.flush()
-    db.session.execute(delete(Notice).where(Notice.thing_id == thing.id))
+    db.session.execute(delete(Notice).where(Notice.thing_id.in_([thing.id for thing in things])))
 
 
 def _tell(kind: str, readers: Iterable[uuid.UUID], occasion: str, thing: Any) -> None:
