@@ -57,19 +57,13 @@ class Said:
 class Thread:
     """What `discussion/_thread.html` shows. `form` is None for who may not write here."""
 
-    place: Place
     portal: bool
     items: list[Said | Event]
-    unread_from: uuid.UUID | None
     earlier_url: str | None
     newer_url: str | None
     form: CommentForm | None
     post_url: str
     reader_name: str
-
-    @property
-    def may_post(self) -> bool:
-        return self.form is not None
 
 
 def thread_of(place: Place, reader: Reader, contact: Contact | None = None, form: CommentForm | None = None) -> Thread:
@@ -87,10 +81,8 @@ def thread_of(place: Place, reader: Reader, contact: Contact | None = None, form
     if comments and comments[-1].created_at > read and looked_at():
         mark_read(reader, place, comments[-1].created_at)
     return Thread(
-        place=place,
         portal=portal,
         items=sorted([*said, *happened], key=lambda item: item.at),
-        unread_from=first_unread,
         earlier_url=page_url(vor=comments[0].id, beitrag=None) if window.earlier else None,
         newer_url=page_url(beitrag=window.next.id, vor=None) if window.next else None,
         form=form or form_for(place, reader),
@@ -120,7 +112,7 @@ def _said(
     may_write = portal or reader.may(Permission.PROJECTS_EDIT)
     for one in comments:
         own = one.written_by(reader)
-        changeable = own and may_write and one.in_time
+        changeable = may_write and one.may_change(reader)
         told = not portal and (one.edited_at or one.deleted_at)
         yield Said(
             comment=one,
