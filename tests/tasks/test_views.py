@@ -21,7 +21,7 @@ from tests.tasks.conftest import LIST, fill
 NEW = f"{LIST}/neu"
 LISTS = [LIST, f"{LIST}/meine", f"{LIST}/tafel"]
 READING = ["", "/verlauf"]
-EDITING = ["/bearbeiten", "/sichtbarkeit", "/loeschen"]
+EDITING = ["/bearbeiten", "/sichtbarkeit", "/entfernen"]
 DOING = ["/status", "/platz", "/checkliste"]
 ITEMS = ["haken", "platz", "umbenennen", "entfernen"]
 

@@ -78,7 +78,7 @@ def visibility(task_id: uuid.UUID):
     return page("tasks/visibility.html", form, task=task, **opened_by(task))
 
 
-@bp.route("/<uuid:task_id>/loeschen", methods=["GET", "POST"])
+@bp.route("/<uuid:task_id>/entfernen", methods=["GET", "POST"])
 @staff_required(Permission.PROJECTS_EDIT)
 def remove(task_id: uuid.UUID):
     task = load(task_id)
