@@ -1,22 +1,28 @@
 // <chosen-files data-count data-size data-words data-remove><input type="file" multiple><ul></ul></chosen-files>: shows
-// what is chosen with names and sizes, lets single files go again, takes what is dropped onto the form, and says at
-// once when it is too much.
+// what is chosen with names and sizes, lets single files go again, takes what is dropped onto the form, keeps what was
+// chosen before when more is chosen, and says at once when it is too much.
 class ChosenFiles extends HTMLElement {
   connectedCallback() {
     this.input = this.querySelector("input");
     this.form = this.input.form;
-    this.input.addEventListener("change", () => this.list());
+    this.input.addEventListener("change", () => this.add(this.input.files));
     for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
       this.form.addEventListener(kind, (event) => this.drag(event));
     }
-    if (this.input.files.length) this.list();
+    this.kept = [...this.input.files];
+    if (this.kept.length) this.list();
   }
 
   drag(event) {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
     this.form.classList.toggle("over", event.type === "dragenter" || event.type === "dragover");
-    if (event.type === "drop") this.choose([...this.input.files, ...event.dataTransfer.files]);
+    if (event.type === "drop") this.add(event.dataTransfer.files);
+  }
+
+  add(files) {
+    const same = (one) => (other) => ["name", "size", "lastModified"].every((key) => one[key] === other[key]);
+    this.choose([...this.kept, ...[...files].filter((file) => !this.kept.some(same(file)))]);
   }
 
   choose(files) {
@@ -29,6 +35,7 @@ class ChosenFiles extends HTMLElement {
   list() {
     const files = [...this.input.files];
     const { count, size, words } = this.dataset;
+    this.kept = files;
     this.querySelector("ul").replaceChildren(...files.map((file) => this.row(file)));
     this.input.setCustomValidity(files.length > count || files.some((file) => file.size > size) ? words : "");
     this.dispatchEvent(new CustomEvent("chosen", { bubbles: true }));
