@@ -51,7 +51,8 @@ class Running:
         with self.output.open("ab") as log:
             # whoever runs the tests may have had signals ignored (nohup), and children keep that
             self.make = subprocess.Popen(
-                ["env", "--default-signal=HUP,INT", "make", "run"], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                ["env", "--default-signal=HUP,INT", "make", "run"],
+                cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
                 env=kept | {"DATA_DIR": str(folder), "PORT": str(port)} | environment, **as_user,
             )  # fmt: skip
 
