@@ -124,7 +124,7 @@ def test_page_keeps_who_does_it_when_the_project_keeps_its_team(open_door):
 
 def test_page_says_whether_mail_comes_of_new_posts(open_door):
     one = task(open_door)
-    told = {True: "E-Mail bei neuen Beiträgenan anna@example.org", False: "Keine E-Mail bei neuen Beiträgen"}
+    told = {True: "E-Mail bei neuen Beiträgen an anna@example.org", False: "Keine E-Mail bei neuen Beiträgen"}
     for asked in (True, False):
         with open_door.work():
             ContactNotification.set(open_door.contact.load(), ["comment_new"] if asked else ["task_new"])
