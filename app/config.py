@@ -46,6 +46,7 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "NOTICE_QUIET": float(environ.get("NOTICE_QUIET", "180")),
         "WORKER_HEARTBEAT": float(environ.get("WORKER_HEARTBEAT", "10")),
         "PASSWORD_COST": "normal",
+        "PORTAL_WRITES": 300,  # forms that one person may send within a quarter of an hour
     }
 
 

@@ -63,6 +63,7 @@ def config(urls, tmp_path_factory):
         "MAIL_DIR": str(tmp_path_factory.mktemp("mail")),
         "FILES_DIR": str(tmp_path_factory.mktemp("files")),
         "PASSWORD_COST": "low",
+        "PORTAL_WRITES": 100_000,
     }
 
 

@@ -81,6 +81,25 @@ def spend(scope: str, account: str) -> None:
     failed(scope, account)
 
 
+def pace(scope: str, account: str, limit: int) -> None:
+    """For what somebody signed in may well do, but not without end: `limit` times in a quarter of an hour, then 429.
+
+    Only the account counts; a whole office may share one network.
+    """
+    key = digest("account", scope, account, "")
+    with own_transaction() as session:
+        count = _locked(session, AccountFailures, key)
+        started_at, times = count_one_more(count)
+        if times > limit:
+            raise TooManyRequests(retry_after=ceil((started_at + WINDOW - now()).total_seconds()))
+        session.execute(
+            update(AccountFailures)
+            .where(AccountFailures.key == key)
+            .values(failures=times, started_at=started_at, last_failed_at=now())
+            .execution_options(synchronize_session=False)
+        )
+
+
 def trust(scope: str, account: str) -> None:
     """Somebody showed in another way, by a link from the mailbox, whose account it is: count this browser for itself.
 

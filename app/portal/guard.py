@@ -7,12 +7,13 @@ from functools import wraps
 from typing import TypeVar
 from uuid import UUID
 
-from flask import abort, g, redirect, request, session, url_for
+from flask import abort, current_app, g, redirect, request, session, url_for
 from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.access import Section, reaches, sections_of
+from app.accounts import throttle
 from app.contacts.models import Contact
 from app.contacts.persons import Person
 from tenants import db
@@ -40,6 +41,8 @@ def portal_required(*keys: str, elsewhere: bool = False) -> Callable[[View], Vie
                 return redirect(sign_in_address(), 303)
             if not reached():
                 abort(404)
+            if request.method == "POST":
+                throttle.pace("portal-write", str(current_person().id), current_app.config["PORTAL_WRITES"])
             return view(*args, **kwargs)
 
         guarded.access = f"portal:{'|'.join(keys)}" if keys else "portal"  # type: ignore[attr-defined]

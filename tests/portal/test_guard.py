@@ -139,3 +139,21 @@ def test_pages_cost_the_same_for_many_groups_and_permissions(cast, count_queries
     with count_queries() as many:
         client.get("/kunden/")
     assert len(many) <= len(few) + 1
+
+
+def test_nobody_writes_without_end(cast, app, monkeypatch, clock):
+    monkeypatch.setitem(app.config, "PORTAL_WRITES", 2)
+    permit(cast.a, "projects")
+    client, other = cast.a.sign_in("person"), cast.a.sign_in("other_person")
+    path = "/kunden/profil"
+
+    def save(who):
+        return who.get(path).submit("Speichern").status
+
+    assert [save(client), save(client)] == [200, 200]
+    assert save(client) == 429
+    assert int(client.headers["Retry-After"]) in range(1, 901)
+    assert client.get(path).status == 200
+    assert save(other) == 200
+    clock.move(minutes=15, seconds=1)
+    assert save(client) == 200
