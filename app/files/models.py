@@ -9,7 +9,9 @@ from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, DateTime, Index, Select, Text, and_, false, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.exceptions import NotFound
 
 from app.access import reaches
 from app.access.showing import Shown
@@ -121,8 +123,8 @@ class File(Shown, TenantScoped, db.Model):
         """Keep what arrived as files of a customer, project, task or comment; the bytes are safe before the rows are.
 
         `author` is a member of the staff or a person. `id` is the first file's: when there is one, the same form came
-        twice, and nothing is made. Raises Refused (TooLarge, QuotaExceeded) with a sentence for the form; then
-        nothing was kept.
+        twice, and nothing is made. Raises Refused (TooLarge, QuotaExceeded) with a sentence for the form, NotFound
+        when somebody has just deleted the place; then nothing was kept.
         """
         uploads = list(uploads)
         for upload in uploads:
@@ -138,8 +140,7 @@ class File(Shown, TenantScoped, db.Model):
             for number, (file, one) in enumerate(zip(files, staged, strict=True)):
                 file.id = id if id is not None and not number else uuid7()
                 file.size, file.digest = one.size, one.digest
-            db.session.add_all(files)
-            db.session.flush()
+            _insert(files)
             for file, one in zip(files, staged, strict=True):
                 kept.keep(one, file.key)
         finally:
@@ -252,3 +253,11 @@ def _team_of(place: Customer | Project | Task) -> Iterable[StaffMember]:
     working = working.where(Project.customer_id == place.id, Project.done_at.is_(None))
     members = db.session.scalars(select(StaffMember).where(StaffMember.id.in_(working))).all()
     return members or db.session.scalars(StaffMember.everyone()).all()
+
+
+def _insert(files: list[File]) -> None:
+    try:
+        with db.session.begin_nested():
+            db.session.add_all(files)
+    except IntegrityError:
+        raise NotFound from None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from werkzeug.exceptions import NotFound
 
 from app.audit import AuditEntry, describe
 from app.discussion.models import Comment
@@ -221,3 +222,15 @@ class TestWhoSees:
         with cast.a.work():
             Project.get(project).hide()
         assert self.seen(cast.a) == set()
+
+
+def test_files_for_a_place_that_goes_at_that_moment_are_not_kept(cast, kept, superuser):
+    with cast.a.work():
+        task_id = Task.add(title="Plan prüfen", customer=cast.a.customer.load()).id
+    before = len(list(kept.of_tenant(cast.a.tenant_id)))
+    with pytest.raises(NotFound), cast.a.work():
+        place = Task.get(task_id)
+        with superuser.begin() as connection:
+            connection.execute(text("DELETE FROM task WHERE id = :id"), {"id": task_id})
+        File.attach(place, [upload("plan.txt", b"Plan")], cast.a.member.load())
+    assert len(list(kept.of_tenant(cast.a.tenant_id))) == before
