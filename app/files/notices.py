@@ -22,7 +22,8 @@ def file_item(notice: Notice, reader: Reader) -> Item | None:
         file = file if file and reader.may(file.viewing) else None
     if file is None:
         return None
-    return Item(_("Neue Datei"), file.home.name, file.name, file.author_name, _page_of(file, portal))
+    where = "" if portal and file.customer_id else file.home.name
+    return Item(_("Neue Datei"), file.name, where, file.author_name, _page_of(file, portal))
 
 
 def _page_of(file: File, portal: bool) -> str:

@@ -38,9 +38,9 @@ def test_a_contact_is_led_to_where_the_file_is(cast, told, project):
         ids = [file.id for file in (on_customer, on_project, on_comment)]
     website = f"/kunden/projekte/{project}"
     assert [told(id, "contact") for id in ids] == [
-        ("Orgelbau Matthiesen", "plan.txt", "Mika Moor", "/kunden/dateien"),
-        ("Neue Website", "plan.txt", "Mika Moor", website),
-        ("Neue Website", "c.txt", "Mika Moor", website),
+        ("plan.txt", "", "Mika Moor", "/kunden/dateien"),
+        ("plan.txt", "Neue Website", "Mika Moor", website),
+        ("c.txt", "Neue Website", "Mika Moor", website),
     ]
     assert [told(id, "other_contact") for id in ids] == [None] * 3
 
@@ -64,4 +64,4 @@ def test_staff_are_led_to_the_record(cast, told):
         hearing = set(db.session.scalars(select(Notice.reader_id).where(Notice.occasion == "customer_file")))
         assert hearing == set(db.session.scalars(select(StaffMember.id).where(StaffMember.password_hash != "")))
     page = f"/verwaltung/dateien/kunde/{cast.a.customer.id}"
-    assert told(id, "member") == ("Orgelbau Matthiesen", "plan.txt", "Anna Muster", page)
+    assert told(id, "member") == ("plan.txt", "Orgelbau Matthiesen", "Anna Muster", page)

@@ -143,7 +143,7 @@ def test_several_kinds_of_news_come_in_one_mail(agency, post, clock):
     told = re.findall(r"(?m)^(.*): http\S+/kunden/(?:projekte|aufgaben|dateien)\S*", body)
     assert told == [
         "Neues Projekt: Shop", "Neue Aufgabe: Impressum", "Diese Aufgabe wartet auf Sie: Startseite",
-        "Projekt abgeschlossen: Website", "Neue Datei: Orgelbau Matthiesen",
+        "Projekt abgeschlossen: Website", "Neue Datei: Logo.txt",
     ]  # fmt: skip
     for path in re.findall(r"http://[^/\s]+(/kunden/(?:projekte|aufgaben|dateien)\S*)", body):
         assert agency.sign_in("person").get(path).status == 200
