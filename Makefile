@@ -8,10 +8,11 @@ run:
 	@sh app/development/prepare.sh requirements.txt
 	@exec .venv/bin/python -m app.development.run --parent $$PPID
 
-# Two processes, each with a PostgreSQL of its own; a file stays whole, for what it starts is started once.
+# Two processes, each with a PostgreSQL of its own; a file stays whole, for what it starts is started once,
+# and the long files, which drive a browser, come first.
 test:
 	@sh app/development/prepare.sh requirements-dev.txt
-	@exec .venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@exec .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint:
 	@sh app/development/prepare.sh requirements-dev.txt
