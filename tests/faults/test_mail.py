@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -90,7 +91,7 @@ def has_waiter(superuser) -> bool:
 
 def write_and_die(urls, config, agency, address: str, then: str) -> None:
     """A process that queues a mail, commits or not, and is killed."""
-    environment = Installation(urls, None, config["SECRET_KEYS"][0]).environment
+    environment = Installation(urls, Path(config["FILES_DIR"]), config["SECRET_KEYS"][0]).environment
     command = [sys.executable, "-c", WRITER, str(agency.tenant_id), address, then]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout.readline() == "ready\n"
