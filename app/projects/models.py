@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Self
 
-from sqlalchemy import Boolean, CheckConstraint, Date, DateTime, Index, Select, Text, UniqueConstraint, false, select
+from sqlalchemy import Boolean, CheckConstraint, Date, DateTime, Index, Select, Text, UniqueConstraint, select
 from sqlalchemy import update as change
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import NotFound
 
-from app.access import reaches
 from app.audit import record
 from app.contacts.models import Contact
 from app.contacts.removal import before_removal
@@ -29,15 +28,12 @@ from .choices import DONE, PLANNED, STATUSES
 from .contents import contents_of
 from .filters import Filters
 from .members import ProjectMember, WithTeam
-from .opening import ShownWithContents
+from .opening import SECTION, ShownWithContents
 
 __all__ = ["KIND", "SECTION", "NotEmpty", "Project", "ProjectMember"]
 
 KIND = "project"
 """Under which projects stand in the word table."""
-
-SECTION = "projects"
-"""The section of the portal in which customers see projects and tasks."""
 
 
 class NotEmpty(ValueError):
@@ -99,13 +95,6 @@ class Project(WithTeam, ShownWithContents, TenantScoped, db.Model):
     def listed(cls, filters: Filters | None = None) -> Select[tuple[Self]]:
         """The projects that these filters let through, in the order they ask for."""
         return (filters or Filters()).applied(cls, ProjectMember, KIND)
-
-    @classmethod
-    def visible_to(cls, contact: Contact) -> Select[tuple[Self]]:
-        """The projects that a contact sees in the portal: of its customer, shown, and the section reached."""
-        if not reaches(contact, SECTION):
-            return select(cls).where(false())
-        return select(cls).where(cls.customer_id == contact.customer_id, cls.visible)
 
     # verbs
 

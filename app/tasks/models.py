@@ -15,25 +15,21 @@ from sqlalchemy import (
     DateTime,
     ForeignKeyConstraint,
     Index,
-    Select,
     Text,
-    false,
     func,
     select,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.access import reaches
 from app.accounts.actor import current_actor
 from app.audit import record
-from app.contacts.models import Contact
 from app.contacts.persons import Person
 from app.customers import search
 from app.customers.models import Customer
 from app.customers.sorting import sort_key
 from app.notifications.registry import forget, tell_contacts
 from app.projects.contents import register_content
-from app.projects.models import SECTION, Project
+from app.projects.models import Project
 from app.projects.opening import ShownWithContents
 from app.staff.models import StaffMember, acting_colleague
 from tenants import TenantScoped, current_tenant, db, now, refers_to, to_many, to_one
@@ -115,16 +111,6 @@ class Task(ShownWithContents, InColumns, WithAssignees, WithChecklist, TenantSco
         order_by="(ChecklistItem.place, ChecklistItem.id)",
         back_populates="task",
     )
-
-    @classmethod
-    def visible_to(cls, contact: Contact) -> Select[tuple[Self]]:
-        """The tasks that a contact sees: of its customer, „für den Kunden sichtbar“, and Projekte reached.
-
-        Whether the project is shown does not matter (PRODUCT, "Portal").
-        """
-        if not reaches(contact, SECTION):
-            return select(cls).where(false())
-        return select(cls).where(cls.customer_id == contact.customer_id, cls.visible)
 
     # verbs
 
