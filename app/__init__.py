@@ -35,9 +35,14 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     from .contacts import views as contacts_views
     from .customers import views as customers_views
     from .discussion import views as discussion_views
+    from .exports import views as exports_views
     from .files import views as files_views
     from .groups import views as groups_views
+    from .help import views as help_views
+    from .imports import views as imports_views
     from .mail import views as mail_views
+    from .members import views as members_views
+    from .newsletter import views as newsletter_views
     from .notifications import views as notifications_views
     from .overview import views as overview_views
     from .portal import views as portal_views
@@ -53,6 +58,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(contacts_views.bp)
     for work in (projects_views, tasks_views, discussion_views, files_views, notifications_views):
         app.register_blueprint(work.bp)
+    for beside in (members_views, newsletter_views, imports_views, exports_views, help_views):
+        app.register_blueprint(beside.bp)
     for blueprint in (*overview_views.blueprints, *staff_views.blueprints):
         app.register_blueprint(blueprint)
     for blueprint in (mail_views.bp, settings_views.bp, groups_views.bp, signup_views.bp):

@@ -7,7 +7,19 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import Boolean, DateTime, Index, Select, Text, UniqueConstraint, Uuid, any_, literal, select
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    DateTime,
+    Index,
+    Select,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    any_,
+    literal,
+    select,
+)
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, joinedload, lazyload, mapped_column
@@ -48,6 +60,9 @@ class Contact(TenantScoped, db.Model):
         refers_to("person", "person_id"),
         UniqueConstraint("tenant_id", "customer_id", "person_id"),
         Index("ix_contact_tenant_id_person_id", "tenant_id", "person_id"),
+        CheckConstraint("hours ~ '^([0-9a-f]{42})?$'", name="hours"),
+        Index("ix_contact_tenant_id_phone", "tenant_id", "phone"),
+        Index("ix_contact_tenant_id_mobile", "tenant_id", "mobile"),
         Index("uq_contact_primary", "tenant_id", "customer_id", unique=True, postgresql_where=sql('"primary"')),
     )
 
@@ -56,6 +71,8 @@ class Contact(TenantScoped, db.Model):
     position: Mapped[str] = mapped_column(Text, default="")
     phone: Mapped[str] = mapped_column(Text, default="")
     mobile: Mapped[str] = mapped_column(Text, default="")
+    hours: Mapped[str] = mapped_column(Text(collation="C"), default="")
+    """When it can be reached, as `Customer.hours` has it; "" when the customer's hours hold."""
     primary: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 

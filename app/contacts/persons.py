@@ -62,6 +62,7 @@ class Person(Actor, PortalAccess, TenantScoped, db.Model):
     language: Mapped[str] = mapped_column(Text, default="de")
     address_form: Mapped[str] = mapped_column(Text, default="sie")
     direction: Mapped[str] = mapped_column(Text, default="system")
+    confirmation_sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     email_confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
@@ -97,7 +98,7 @@ class Person(Actor, PortalAccess, TenantScoped, db.Model):
         former = self.email_key
         self._take_address(email)
         if self.email_key != former:
-            self.email_confirmed_at = self.undeliverable_at = None
+            self.email_confirmed_at = self.confirmation_sent_at = self.undeliverable_at = None
             if not self.email:
                 sessions.end_all("person", self.id)
             record("person.address_changed", self)

@@ -7,16 +7,19 @@ from datetime import datetime
 from typing import Self
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, DateTime, Index, Select, Text, UniqueConstraint, select
+from sqlalchemy import Boolean, CheckConstraint, DateTime, Index, Select, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.accounts.addresses import address_key
 from app.audit import record, register_verbs
-from tenants import TenantScoped, db, now
+from app.staff.models import StaffMember
+from tenants import TenantScoped, db, now, refers_to, to_one
 
 from . import search
 from .numbers import next_in
 from .renaming import renamed
 from .sorting import sort_key
+from .twins import twin_key
 
 register_verbs(
     {
@@ -39,7 +42,14 @@ class Customer(TenantScoped, db.Model):
         CheckConstraint("kind IN ('firm', 'private')", name="kind"),
         CheckConstraint("salutation IN ('', 'Frau', 'Herr')", name="salutation"),
         CheckConstraint("address_form IN ('sie', 'du')", name="address_form"),
+        CheckConstraint("hours ~ '^([0-9a-f]{42})?$'", name="hours"),
+        refers_to("staff_member", "responsible_id"),
         Index(None, "tenant_id", "sort_key", "id"),
+        *(
+            Index(f"ix_customer_tenant_id_{name}", "tenant_id", name)
+            for name in ("responsible_id", "twin_key", "email_key", "phone", "mobile")
+        ),
+        Index("ix_customer_tenant_id_in_lists_sort_key_id", "tenant_id", "in_lists", "sort_key", "id"),
     )
 
     number: Mapped[str] = mapped_column(Text)
@@ -60,9 +70,26 @@ class Customer(TenantScoped, db.Model):
     website: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(Text, default="de")
     address_form: Mapped[str] = mapped_column(Text, default="sie")
+    time_zone: Mapped[str] = mapped_column(Text, default="")
+    """IANA name; "" for that of the agency."""
+    hours: Mapped[str] = mapped_column(Text(collation="C"), default="")
+    """When it can be reached: 42 hexadecimal digits, six for each day from Monday; "" when nobody said."""
+    note: Mapped[str] = mapped_column(Text, default="")
+    """What only the staff read."""
+    responsible_id: Mapped[uuid.UUID | None]
+    in_lists: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Shown in member lists on the website."""
+    withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """When somebody of the customer took it out of the member lists."""
     sort_key: Mapped[str] = mapped_column(Text(collation="C"))
+    number_key: Mapped[str] = mapped_column(Text(collation="C"), default="")
+    city_key: Mapped[str] = mapped_column(Text(collation="C"), default="")
+    email_key: Mapped[str] = mapped_column(Text(collation="C"), default="")
+    twin_key: Mapped[str] = mapped_column(Text(collation="C"), default="")
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     locked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    responsible: Mapped[StaffMember | None] = to_one("Customer", "StaffMember", "responsible_id")
 
     @classmethod
     def listed(cls) -> Select[tuple[Self]]:
@@ -133,8 +160,12 @@ class Customer(TenantScoped, db.Model):
         return " ".join(filter(None, (self.postcode, self.city)))
 
     def _file(self) -> bool:
-        """Set what the list is ordered by; says whether it changed."""
+        """Set what lists are ordered and customers compared by; says whether the order of the list changed."""
         former, self.sort_key = self.sort_key, sort_key(self.filed_name)
+        self.number_key = sort_key(self.number)
+        self.city_key = sort_key(self.city or "")
+        self.email_key = address_key(self.email) if self.email else ""
+        self.twin_key = twin_key(self.name, self.postcode or "")
         return former != self.sort_key
 
     def _index(self) -> None:

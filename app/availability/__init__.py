@@ -1,0 +1,1 @@
+"""Availability: the hours of the week in which somebody can be reached."""

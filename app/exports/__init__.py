@@ -1,0 +1,1 @@
+"""Customers as files: CSV for tables, vCard for address books."""

@@ -1,0 +1,1 @@
+"""„Hilfe“: one page for each area, in our own words."""

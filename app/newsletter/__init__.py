@@ -1,0 +1,1 @@
+"""The newsletter: who agreed to get it, and how that is proved."""
