@@ -26,7 +26,7 @@ MISTAKES = {
     ],
     "Only create_app() imports views": [
         ("app/contacts/forms.py", "from app.customers.views import bp"),
-        ("app/customers/views.py", "from app.contacts import views"),
+        ("app/customers/views/lists.py", "from app.contacts import views"),
         ("app/contacts/registration.py", "def late():\n    from . import views"),
         ("app/cli.py", "import app.staff.views"),
     ],
@@ -36,6 +36,13 @@ MISTAKES = {
     ],
     "The parts of the portal views are used by them alone": [
         ("app/staff/views/gate.py", "from app.portal.views.door import bp"),
+    ],
+    "The parts of the customer views are used by them alone": [
+        ("app/customers/picking.py", "from app.customers.views.lists import bp"),
+        ("app/imports/views.py", "from app.customers.views.record import bp"),
+    ],
+    "The parts of the contact views are used by them alone": [
+        ("app/contacts/picking.py", "from app.contacts.views.access import bp"),
     ],
     "The parts of the project views are used by them alone": [
         ("app/projects/queries.py", "from app.projects.views.blueprint import load"),

@@ -1,0 +1,109 @@
+"""Access to the portal: given, taken away, locked."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import abort, request
+from flask_babel import gettext as _
+
+from app.accounts.passwords import generate_password
+from app.staff.guard import staff_required
+from app.staff.roles import Permission
+from app.web.pages import flash_ok, flash_warn, page, see_other
+
+from ..forms import PasswordForm
+from ..models import Contact
+from ..persons import LinksSwitchedOff, Person, WeakPassword
+from .blueprint import bp, switches
+
+
+@bp.route("/kontakte/<uuid:contact_id>/passwort", methods=["GET", "POST"])
+@staff_required(Permission.ACCESS_MANAGE)
+def password(contact_id: uuid.UUID):
+    """Give access: by a link, by a password that the program chose, by one that is typed."""
+    contact = Contact.get(contact_id)
+    person = _reachable(contact)
+    form = PasswordForm(how="program", suggestion=generate_password(person.own_words))
+    if form.submitted_ok():
+        try:
+            if form.how.data == "link":
+                person.invite()
+                flash_ok(_("Der Link ist unterwegs zu %(email)s und gilt 48 Stunden.", email=person.email))
+            else:
+                person.give_password(form.chosen)
+                flash_ok(_("Passwort vergeben. %(name)s kann sich jetzt anmelden.", name=person.name))
+            return _back(contact)
+        except WeakPassword as weak:
+            form.add_error("password" if form.how.data == "own" else None, weak.args[0])
+        except LinksSwitchedOff:
+            form.add_error("how", _("Das E-Mail-Template „Lege ein neues Passwort fest“ ist nicht aktiv."))
+    return page("contacts/password.html", form, contact=contact, person=person, **switches())
+
+
+@bp.post("/kontakte/<uuid:contact_id>/einladen")
+@staff_required(Permission.ACCESS_MANAGE)
+def invite(contact_id: uuid.UUID):
+    """Send a fresh 48-hour link; earlier ones stop working."""
+    contact = Contact.get(contact_id)
+    person = _reachable(contact)
+    try:
+        person.invite()
+    except LinksSwitchedOff:
+        flash_warn(_("Keine E-Mail versandt: Das E-Mail-Template „Lege ein neues Passwort fest“ ist nicht aktiv."))
+    else:
+        flash_ok(_("Der Link ist unterwegs zu %(email)s und gilt 48 Stunden.", email=person.email))
+    return _back(contact)
+
+
+@bp.route("/kontakte/<uuid:contact_id>/widerrufen", methods=["GET", "POST"])
+@staff_required(Permission.ACCESS_MANAGE)
+def revoke(contact_id: uuid.UUID):
+    contact = Contact.get(contact_id)
+    if request.method == "POST":
+        _held(contact).revoke()
+        flash_ok(_("%(name)s hat keinen Zugang mehr.", name=contact.person.name))
+        return see_other(".show", contact_id=contact.id)
+    return page("contacts/revoke.html", contact=contact)
+
+
+@bp.route("/kontakte/<uuid:contact_id>/sperren", methods=["GET", "POST"])
+@staff_required(Permission.ACCESS_MANAGE)
+def lock(contact_id: uuid.UUID):
+    contact = Contact.get(contact_id)
+    if request.method == "POST":
+        _held(contact).lock()
+        flash_ok(_("%(name)s ist gesperrt.", name=contact.person.name))
+        return see_other(".show", contact_id=contact.id)
+    return page("contacts/lock.html", contact=contact)
+
+
+@bp.post("/kontakte/<uuid:contact_id>/entsperren")
+@staff_required(Permission.ACCESS_MANAGE)
+def unlock(contact_id: uuid.UUID):
+    contact = Contact.get(contact_id)
+    _held(contact).unlock()
+    flash_ok(_("%(name)s ist entsperrt.", name=contact.person.name))
+    return see_other(".show", contact_id=contact.id)
+
+
+def _held(contact: Contact) -> Person:
+    """The contact's person, held until the transaction ends; 404 when somebody has just removed it."""
+    return Person.find_locked(contact.person_id) or abort(404)
+
+
+def _back(contact: Contact):
+    """To where the button was: the contact's page, which says so with `?von=kontakt`, or the customer's record."""
+    if request.args.get("von") == "kontakt":
+        return see_other(".show", contact_id=contact.id)
+    return see_other("customers.show", customer_id=contact.customer_id)
+
+
+def _reachable(contact: Contact) -> Person:
+    """The contact's person, held as _held() does unless it is only shown. 409 without an address, or while locked."""
+    person = _held(contact) if request.method == "POST" else contact.person
+    if not person.email:
+        abort(409, _("Ohne E-Mail-Adresse gibt es keinen Zugang. Bitte tragen Sie zuerst eine ein."))
+    if person.locked_at:
+        abort(409, _("Der Zugang ist gesperrt. Bitte entsperren Sie ihn zuerst."))
+    return person
