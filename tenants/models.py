@@ -44,6 +44,10 @@ class Tenant(Owned, db.Model):
     privacy_url: Mapped[str | None] = mapped_column(Text)
     tasks_visible: Mapped[bool] = mapped_column(Boolean, default=True)
     """Whether „für den Kunden sichtbar“ is ticked by itself once a task has a customer."""
+    number_prefix: Mapped[str] = mapped_column(Text, default="K-")
+    """What stands before the figures of a customer number."""
+    number_digits: Mapped[int] = mapped_column(BigInteger, default=1)
+    """So many figures a customer number has at least, filled up with zeros."""
     storage_limit: Mapped[int | None] = mapped_column(BigInteger)
     """Bytes that all its files may take together; None: what the installation grants everybody."""
 

@@ -18,7 +18,10 @@ GLOBAL = {"tenant", *SHARED}
 
 TYPES = ["bigint", "boolean", "bytea", "date", "integer", "jsonb", "text", "timestamp with time zone", "uuid"]
 
-OWN = ("confirmed_at", "imprint_url", "name", "privacy_url", "reply_to", "tasks_visible", "time_zone")
+OWN = (
+    "confirmed_at", "imprint_url", "name", "number_digits", "number_prefix", "privacy_url", "reply_to", "tasks_visible",
+    "time_zone",
+)  # fmt: skip
 """What an agency may change of its own row: neither subdomain nor limits, nor that it was suspended or deleted."""
 
 WEB = "DELETE INSERT SELECT UPDATE"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Boolean, CheckConstraint, DateTime, Index, Select, Text, UniqueConstraint, select
@@ -16,9 +16,10 @@ from app.staff.models import StaffMember
 from tenants import TenantScoped, db, now, refers_to, to_one
 
 from . import search
-from .numbers import next_in
+from .numbering import Numbered, NumberTaken, number_once, tidy
 from .renaming import renamed
 from .sorting import sort_key
+from .standing import Standing
 from .twins import twin_key
 
 register_verbs(
@@ -33,7 +34,7 @@ KIND = "customer"
 """Under which customers stand in the word table."""
 
 
-class Customer(TenantScoped, db.Model):
+class Customer(Standing, Numbered, TenantScoped, db.Model):
     """A firm or a private person. Who signs in for it are its contacts' persons, never the customer."""
 
     __tablename__ = "customer"
@@ -87,7 +88,6 @@ class Customer(TenantScoped, db.Model):
     email_key: Mapped[str] = mapped_column(Text(collation="C"), default="")
     twin_key: Mapped[str] = mapped_column(Text(collation="C"), default="")
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
-    locked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     responsible: Mapped[StaffMember | None] = to_one("Customer", "StaffMember", "responsible_id")
 
@@ -103,34 +103,40 @@ class Customer(TenantScoped, db.Model):
         return list(db.session.scalars(cls.listed().where(cls.id.in_(found.ids)))), found
 
     @classmethod
-    def add(cls, *, id: uuid.UUID | None = None, number: str | None = None, **values: str) -> Customer:
-        """Create a customer, numbered and findable. Raises IntegrityError when the id or the number is taken."""
-        customer = cls(number=number or cls.next_number(), **({"kind": FIRM} | values))
-        if id is not None:
-            customer.id = id
-        customer._file()
-        db.session.add(customer)
-        db.session.flush()
+    def add(cls, *, id: uuid.UUID | None = None, number: str | None = None, **values: Any) -> Customer:
+        """Create a customer, findable, with this number or else the next free one.
+
+        Raises NumberTaken when another customer has the number, IntegrityError when the id is taken.
+        """
+        wanted = tidy(number or "")
+        while True:
+            customer = cls(number=wanted or cls.next_number(), **({"kind": FIRM} | values))
+            if id is not None:
+                customer.id = id
+            customer._file()
+            try:
+                with number_once():
+                    db.session.add(customer)
+                break
+            except NumberTaken:
+                if wanted:
+                    raise
         customer._index()
         record("customer.created", customer, number=customer.number)
         return customer
 
-    @classmethod
-    def next_number(cls) -> str:
-        """The next free customer number, K-1001 being the first."""
-        while True:
-            number = f"K-{next_in('customer')}"
-            if not db.session.scalar(select(cls.id).where(cls.number == number)):
-                return number
-
-    def update(self, **values: str) -> None:
-        """Change what is known of the customer; the log says which fields, not what stood there."""
+    def update(self, **values: Any) -> None:
+        """Change what is known of the customer; the log says which fields, not what stood there. Raises NumberTaken."""
+        if "number" in values:
+            values["number"] = tidy(values["number"])
         changed = sorted(name for name, value in values.items() if getattr(self, name) != value)
         if changed:
             former = self.name
-            for name in changed:
-                setattr(self, name, values[name])
-            if self._file():
+            with number_once():
+                for name in changed:
+                    setattr(self, name, values[name])
+                moved = self._file()
+            if moved:
                 search.reorder(self)
             self._index()
             record("customer.changed", self, fields=changed)

@@ -41,10 +41,21 @@ def upgrade() -> None:
         for name in (*TEXTS, *KEYS, "in_lists"):
             op.alter_column("customer", name, server_default=None)
         op.alter_column("contact", "hours", server_default=None)
+    _number()
     for columns in (("responsible_id",), ("twin_key",), ("email_key",), ("phone",), ("mobile",)):
         index("customer", *columns)
     for columns in (("phone",), ("mobile",)):
         index("contact", *columns)
+
+
+def _number() -> None:
+    """How each agency writes the numbers of its customers."""
+    with unforced("tenant"):
+        op.add_column("tenant", sa.Column("number_prefix", sa.Text, nullable=False, server_default="K-"))
+        op.add_column("tenant", sa.Column("number_digits", sa.BigInteger, nullable=False, server_default="1"))
+        for name in ("number_prefix", "number_digits"):
+            op.alter_column("tenant", name, server_default=None)
+    op.execute("GRANT UPDATE (number_prefix, number_digits) ON tenant TO app_user")
 
 
 def _compare_by() -> None:

@@ -21,8 +21,9 @@ from tests.routes.town import sign_in
 NEIGHBOURS = text(
     """
     WITH agency AS (
-        INSERT INTO tenant (id, slug, name, created_at, confirmed_at, time_zone, tasks_visible)
-        SELECT id, 'nachbar-' || id, 'Nachbar ' || id, now(), now(), 'Europe/Berlin', true
+        INSERT INTO tenant (id, slug, name, created_at, confirmed_at, time_zone, tasks_visible,
+            number_prefix, number_digits)
+        SELECT id, 'nachbar-' || id, 'Nachbar ' || id, now(), now(), 'Europe/Berlin', true, 'K-', 1
         FROM (SELECT nextval('tenant_id_seq') AS id FROM generate_series(1, :agencies)) AS new RETURNING id
     ), customer AS (
         INSERT INTO customer (tenant_id, id, number, kind, company, salutation, title, first_name, last_name, street,

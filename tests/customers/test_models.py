@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.customers import search
 from app.customers.models import KIND, Customer
+from app.customers.numbering import NumberTaken
 from app.customers.sorting import sort_key
 from tenants import as_tenant, db, uuid7
 
@@ -43,8 +44,12 @@ def test_a_number_taken_by_hand_is_passed_over(agency):
 
 def test_a_number_is_given_once(agency):
     firm("Eins", number="X-1")
-    with pytest.raises(IntegrityError), db.session.begin_nested():
-        firm("Zwei", number="X-1")
+    with pytest.raises(NumberTaken):
+        firm("Zwei", number=" x-1 ")
+    with pytest.raises(NumberTaken):
+        firm("Drei").update(number="x-1")
+    assert found("drei") == ["Drei"]
+    assert Customer.with_number("X-1 ").name == "Eins"
 
 
 def test_the_same_id_makes_one_customer(agency):
