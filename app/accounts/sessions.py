@@ -21,7 +21,7 @@ from .cookies import NAMES, kind_of_path, send
 from .devices import device_label
 from .models import LIFETIMES, SignInSession
 
-__all__ = ["LIFETIMES", "SignInSession", "current", "end", "end_all", "end_one", "live_sessions", "start"]
+__all__ = ["LIFETIMES", "SignInSession", "current", "end", "end_all", "end_each", "end_one", "live_sessions", "start"]
 
 MOST_SESSIONS = 20
 SEEN_EVERY = timedelta(minutes=5)
@@ -70,6 +70,11 @@ def end_all(kind: str, user_id: UUID, keep: UUID | None = None) -> int:
     """End all sessions of a user but the one with the id `keep`; returns how many ended."""
     others = [SignInSession.id != keep] if keep is not None else []
     return _delete(_of_user(kind, user_id), *others)
+
+
+def end_each(kind: str, user_ids: Select[tuple[UUID]]) -> int:
+    """End all sessions of all these users, in one statement; returns how many ended."""
+    return _delete(SignInSession.kind == kind, SignInSession.user_id.in_(user_ids))
 
 
 def current() -> SignInSession | None:

@@ -10,6 +10,7 @@ from typing import Any, Self
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
+    ColumnElement,
     DateTime,
     Index,
     Select,
@@ -17,18 +18,22 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     any_,
+    delete,
     literal,
     select,
 )
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, joinedload, lazyload, mapped_column
+from sqlalchemy.orm import Mapped, aliased, joinedload, lazyload, mapped_column
 from werkzeug.exceptions import NotFound
 
+from app.accounts import sessions
 from app.audit import record
 from app.customers import search
+from app.customers.locking import when_locked
 from app.customers.models import KIND as CUSTOMER
 from app.customers.models import Customer
+from app.customers.removal import goes_with_customer
 from app.customers.sorting import sort_key
 from tenants import TenantScoped, db, now, refers_to, to_one
 
@@ -218,3 +223,38 @@ def _lock(customer_id: uuid.UUID) -> None:
 def _primary(customer_id: uuid.UUID) -> Select[tuple[Contact]]:
     query = select(Contact).where(Contact.customer_id == customer_id, Contact.primary)
     return query.execution_options(populate_existing=True)
+
+
+@when_locked
+def _sign_out(customer: Customer) -> None:
+    """End the sessions of those who are contact at this customer and, beside it, at locked ones alone."""
+    other = aliased(Contact)
+    elsewhere = select(other.id).join(Customer, Customer.id == other.customer_id)
+    elsewhere = elsewhere.where(other.person_id == Contact.person_id, Customer.locked_at.is_(None))
+    alone = select(Contact.person_id).where(Contact.customer_id == customer.id, ~elsewhere.exists())
+    sessions.end_each("person", alone)
+
+
+@goes_with_customer
+def _leave(customer: Customer) -> None:
+    """Delete its contacts, however many, and those of their persons who are contact nowhere else.
+
+    Nothing is handed over: what hung on a contact hung on the customer, which is deleted only when it has nothing.
+    The persons are held, so that of two customers deleted at once the later one finds who is left alone.
+    """
+    theirs = select(Contact.id).where(Contact.customer_id == customer.id)
+    persons = select(Contact.person_id).where(Contact.customer_id == customer.id)
+    held = db.session.scalars(
+        select(Person.id).where(Person.id.in_(persons)).order_by(Person.id).with_for_update()
+    ).all()
+    search.forget_each(theirs)
+    _delete(Contact, Contact.customer_id == customer.id)
+    gone = select(Person.id).where(
+        Person.id.in_(held), ~select(Contact.id).where(Contact.person_id == Person.id).exists()
+    )
+    sessions.end_each("person", gone)
+    _delete(Person, Person.id.in_(gone))
+
+
+def _delete(kind: type[Contact | Person], condition: ColumnElement[bool]) -> None:
+    db.session.execute(delete(kind).where(condition), execution_options={"synchronize_session": False})

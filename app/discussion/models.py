@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Self
 
+from flask_babel import ngettext
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Index,
     Select,
     Text,
+    func,
     or_,
     select,
 )
@@ -25,6 +27,8 @@ from werkzeug.exceptions import NotFound
 from app.audit import record
 from app.contacts.models import Contact
 from app.contacts.persons import Person
+from app.customers.models import Customer
+from app.customers.removal import keeps_customer
 from app.notifications.registry import forget, tell_contacts, tell_staff
 from app.projects.models import Project
 from app.projects.opening import when_kept_internal
@@ -272,3 +276,21 @@ def _concerned(place: Place) -> Iterable[StaffMember]:
     """Whose business the place is, and everybody of the staff who wrote there."""
     wrote = select(Comment.author_id).where(Comment.on(place), Comment.author_kind == "staff")
     return [*place.team, *db.session.scalars(select(StaffMember).where(StaffMember.id.in_(wrote)))]
+
+
+def _count_of(customer: Customer) -> int:
+    """What stands on the customer's tasks and projects, deleted comments not counted."""
+    here = [
+        column.in_(select(place.id).where(place.customer_id == customer.id))
+        for column, place in ((Comment.task_id, Task), (Comment.project_id, Project))
+    ]
+    counted = select(func.count()).select_from(Comment).where(or_(*here), Comment.deleted_at.is_(None))
+    return db.session.scalar(counted) or 0
+
+
+keeps_customer(
+    "comment",
+    _count_of,
+    lambda number: ngettext("%(num)d Beitrag", "%(num)d Beiträge", number),
+    "projects.of_customer",
+)

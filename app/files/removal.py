@@ -9,6 +9,8 @@ from typing import Any
 from flask_babel import ngettext
 from sqlalchemy import func, or_, select
 
+from app.customers.models import Customer
+from app.customers.removal import keeps_customer
 from app.discussion.attached import before_deletion, of_comments
 from app.discussion.models import Comment
 from app.projects.contents import register_content
@@ -51,3 +53,15 @@ def _count(project: Any) -> int:
 
 
 register_content("file", _count, lambda number: ngettext("%(num)d Datei", "%(num)d Dateien", number))
+
+
+def _count_of(customer: Customer) -> int:
+    return db.session.scalar(select(func.count(File.id)).where(File.customer_id == customer.id)) or 0
+
+
+keeps_customer(
+    "file",
+    _count_of,
+    lambda number: ngettext("%(num)d Datei", "%(num)d Dateien", number),
+    "files.of_customer",
+)

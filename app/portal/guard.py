@@ -9,14 +9,11 @@ from uuid import UUID
 
 from flask import abort, current_app, g, redirect, request, session, url_for
 from flask_login import current_user
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from app.access import Section, reaches, sections_of
 from app.accounts import throttle
 from app.contacts.models import Contact
 from app.contacts.persons import Person
-from tenants import db
 
 View = TypeVar("View", bound=Callable)
 
@@ -59,14 +56,11 @@ def current_person() -> Person | None:
 
 
 def own_contacts() -> list[Contact]:
-    """The contacts of the person signed in, one for each customer, the oldest first."""
+    """The contacts of the person signed in, one for each customer that is not locked, the oldest first."""
     if "own_contacts" not in g:
         person = current_person()
-        query = (
-            select(Contact).where(Contact.person_id == (person and person.id)).order_by(Contact.created_at, Contact.id)
-        )
-        found = db.session.scalars(query.options(joinedload(Contact.customer))) if person else []
-        g.own_contacts = [contact for contact in found if not contact.customer.locked_at]
+        opened = [contact for contact in person.contacts if not contact.customer.locked_at] if person else []
+        g.own_contacts = sorted(opened, key=lambda contact: (contact.created_at, contact.id))
     return g.own_contacts
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Self
 
-from sqlalchemy import Boolean, CheckConstraint, Date, DateTime, Index, Select, Text, UniqueConstraint, select
+from flask_babel import ngettext
+from sqlalchemy import Boolean, CheckConstraint, Date, DateTime, Index, Select, Text, UniqueConstraint, func, select
 from sqlalchemy import update as change
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import NotFound
@@ -17,6 +18,7 @@ from app.contacts.models import Contact
 from app.contacts.removal import before_removal
 from app.customers import search
 from app.customers.models import Customer
+from app.customers.removal import keeps_customer
 from app.customers.renaming import when_renamed
 from app.customers.sorting import sort_key
 from app.notifications.registry import forget, tell_contacts
@@ -227,3 +229,15 @@ def _pass_on(contact: Contact, heir: Contact | None) -> None:
     """A contact that goes leaves its projects to the next primary contact, if it was the primary one."""
     theirs = change(Project).where(Project.contact_id == contact.id).values(contact_id=heir and heir.id)
     db.session.execute(theirs)
+
+
+def _count(customer: Customer) -> int:
+    return db.session.scalar(select(func.count()).select_from(Project).where(Project.customer_id == customer.id)) or 0
+
+
+keeps_customer(
+    "project",
+    _count,
+    lambda number: ngettext("%(num)d Projekt", "%(num)d Projekte", number),
+    "projects.of_customer",
+)

@@ -34,6 +34,8 @@ class Permission(StrEnum):
     OFFICE_ENTER = "office_enter"
     CUSTOMERS_VIEW = "customers_view"
     CUSTOMERS_EDIT = "customers_edit"
+    CUSTOMERS_EXPORT = "customers_export"
+    CUSTOMERS_DELETE = "customers_delete"
     ACCESS_MANAGE = "access_manage"
     PROJECTS_VIEW = "projects_view"
     PROJECTS_EDIT = "projects_edit"
@@ -67,6 +69,8 @@ WORDS = {
     Permission.OFFICE_ENTER: _l("sich anmelden, die Übersicht sehen und das eigene Profil pflegen"),
     Permission.CUSTOMERS_VIEW: _l("Kunden und ihre Kontakte ansehen"),
     Permission.CUSTOMERS_EDIT: _l("Kunden und Kontakte anlegen und ändern"),
+    Permission.CUSTOMERS_EXPORT: _l("Kunden und Kontakte als Datei exportieren"),
+    Permission.CUSTOMERS_DELETE: _l("Kunden, an denen nichts mehr hängt, endgültig löschen"),
     Permission.ACCESS_MANAGE: _l("Kontakten Zugang zum Kundenportal geben, sperren und entziehen"),
     Permission.PROJECTS_VIEW: _l("Projekte, Aufgaben, Gespräche und Dateien ansehen"),
     Permission.PROJECTS_EDIT: _l("Projekte und Aufgaben anlegen und ändern, Beiträge schreiben, Dateien hochladen"),
@@ -84,7 +88,13 @@ _MEMBER = _READER | {
     Permission.PROJECTS_EDIT,
     Permission.MAIL_VIEW,
 }
-_ADMIN = _MEMBER | {Permission.TEMPLATES_EDIT, Permission.SETTINGS_EDIT, Permission.STAFF_MANAGE}
+_ADMIN = _MEMBER | {
+    Permission.CUSTOMERS_DELETE,
+    Permission.CUSTOMERS_EXPORT,
+    Permission.TEMPLATES_EDIT,
+    Permission.SETTINGS_EDIT,
+    Permission.STAFF_MANAGE,
+}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),

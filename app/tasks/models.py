@@ -26,6 +26,7 @@ from app.audit import record
 from app.contacts.persons import Person
 from app.customers import search
 from app.customers.models import Customer
+from app.customers.removal import keeps_customer
 from app.customers.sorting import sort_key
 from app.notifications.registry import forget, tell_contacts
 from app.projects.contents import register_content
@@ -239,3 +240,17 @@ def _count(project: Project) -> int:
 
 
 register_content("task", _count, lambda number: ngettext("%(num)d Aufgabe", "%(num)d Aufgaben", number))
+
+
+def _count_of(customer: Customer) -> int:
+    return db.session.scalar(select(func.count()).select_from(Task).where(Task.customer_id == customer.id)) or 0
+
+
+keeps_customer(
+    "task",
+    _count_of,
+    lambda number: ngettext("%(num)d Aufgabe", "%(num)d Aufgaben", number),
+    "tasks.index",
+    "kunde",
+    {"status": "alle"},
+)

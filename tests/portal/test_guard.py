@@ -116,13 +116,30 @@ def test_chosen_customer_is_forgotten_when_the_contact_is_removed(cast):
     assert "Orgelbau Matthiesen, " in client.get("/kunden/").text
 
 
-def test_locked_customer_opens_nothing(cast):
+def test_a_locked_customer_lets_nobody_of_it_in(cast):
     permit(cast.a, "probe")
     client = cast.a.sign_in("person")
+    assert client.get("/kunden/probe").status == 200
     with cast.a.work():
-        cast.a.customer.load().locked_at = cast.a.customer.load().created_at
-    assert client.get("/kunden/").status == 200
+        cast.a.customer.load().lock()
+    assert client.get("/kunden/probe", follow=False).location.startswith("/kunden/anmelden")
+    assert "Probe" not in client.get("/kunden/").text
+
+
+def test_who_is_contact_elsewhere_stays_and_sees_nothing_of_the_locked_customer(cast):
+    permit(cast.a, "probe")
+    with cast.a.work():
+        Contact.add(cast.a.other_customer.load(), cast.a.person.load(), defaults=False)
+    client = cast.a.sign_in("person")
+    assert client.get("/kunden/probe").status == 200
+    with cast.a.work():
+        cast.a.customer.load().lock()
     assert client.get("/kunden/probe").status == 404
+    assert "Orgelbau" not in client.get("/kunden/").text
+    assert client.post("/kunden/kunde", {"contact": str(cast.a.contact.id)}).status == 404
+    with cast.a.work():
+        cast.a.customer.load().unlock()
+    assert client.get("/kunden/probe").status == 200
 
 
 def test_pages_cost_the_same_for_many_groups_and_permissions(cast, count_queries):
