@@ -17,6 +17,7 @@ from tenants import TenantScoped, db, now, refers_to, to_one
 
 from . import search
 from .numbering import Numbered, NumberTaken, number_once, tidy
+from .presence import Presence
 from .renaming import renamed
 from .sorting import sort_key
 from .standing import Standing
@@ -34,7 +35,7 @@ KIND = "customer"
 """Under which customers stand in the word table."""
 
 
-class Customer(Standing, Numbered, TenantScoped, db.Model):
+class Customer(Standing, Numbered, Presence, TenantScoped, db.Model):
     """A firm or a private person. Who signs in for it are its contacts' persons, never the customer."""
 
     __tablename__ = "customer"

@@ -1,8 +1,9 @@
 """The member list of an agency, the groups it shows, and pictures of customers."""
 
 import sqlalchemy as sa
+from alembic import op
 
-from migrations.tools import begin, index, moment, reference, tenant_table, unique
+from migrations.tools import begin, index, moment, reference, tenant_table, unforced, unique
 
 revision = "0022_members"
 down_revision = "0021_newsletter"
@@ -13,9 +14,11 @@ def upgrade() -> None:
     tenant_table(
         "member_list",
         sa.Column("public", sa.Boolean, nullable=False),
+        sa.Column("in_portal", sa.Boolean, nullable=False),
         sa.Column("title", sa.Text, nullable=False),
         sa.Column("intro", sa.Text, nullable=False),
         sa.Column("fields", sa.Text, nullable=False),
+        sa.Column("all_groups", sa.Boolean, nullable=False),
         sa.Column("by_group", sa.Boolean, nullable=False),
         sa.Column("pictures", sa.Boolean, nullable=False),
         sa.Column("findable", sa.Boolean, nullable=False),
@@ -40,4 +43,8 @@ def upgrade() -> None:
         reference("customer_picture", "customer", "customer_id", ondelete="CASCADE"),
         unique("customer_picture", "customer_id"),
     )
+    with unforced("customer"):
+        op.add_column("customer", sa.Column("withdrawn_by", sa.Text, nullable=False, server_default=""))
+        op.alter_column("customer", "withdrawn_by", server_default=None)
+        op.add_column("customer", moment("picture_at"))
     index("customer", "in_lists", "sort_key", "id")
