@@ -17,9 +17,6 @@ from .models import Customer
 MOST = 100
 """So many customers stand in the select at most; beyond that the search leads to the others."""
 
-STEP = "schritt"
-"""Name of the buttons that only bring the next choices into a form, without saving anything."""
-
 
 class WithCustomer:
     """A form in which a customer is chosen. `offer_customers()` in the view, before anything is validated."""

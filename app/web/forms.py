@@ -24,9 +24,12 @@ from .days import Day
 from .fields import Email, Password, Phone, Text, TextArea, normalize_email
 
 __all__ = [
-    "Choice", "Choices", "CreateForm", "Day", "Email", "Form", "HiddenUuid", "Password", "Phone", "Radio", "Switch",
-    "Text", "TextArea", "Tick", "ValidationError", "normalize_email",
+    "STEP", "Choice", "Choices", "CreateForm", "Day", "Email", "Form", "HiddenUuid", "Password", "Phone", "Radio",
+    "Switch", "Text", "TextArea", "Tick", "ValidationError", "normalize_email",
 ]  # fmt: skip
+
+STEP = "schritt"
+"""Name of the buttons that only bring a form back with something more in it, without saving anything."""
 
 
 class Form(FlaskForm):

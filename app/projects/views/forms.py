@@ -10,10 +10,10 @@ from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 
 from app.customers.models import Customer
-from app.customers.picking import STEP
 from app.staff.guard import staff_required
 from app.staff.picking import colleagues
 from app.staff.roles import Permission
+from app.web.forms import STEP
 from app.web.pages import flash_ok, page, see_other
 from tenants import current_tenant, db
 

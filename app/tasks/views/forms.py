@@ -12,12 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from app.customers.models import Customer
-from app.customers.picking import MOST, STEP
+from app.customers.picking import MOST
 from app.projects.choices import DONE as PROJECT_DONE
 from app.projects.models import Project
 from app.staff.guard import staff_required
 from app.staff.picking import colleagues
 from app.staff.roles import Permission
+from app.web.forms import STEP
 from app.web.pages import flash_ok, page, see_other
 from tenants import current_tenant, db
 
