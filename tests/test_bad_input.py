@@ -36,6 +36,7 @@ PAGES = {
     "discussion.edit": "discussion.edit",
     "discussion.post_on_project": "projects.discussion",
     "discussion.post_on_task": "tasks.show",
+    "exports.customers": "exports.customers",
     "files.upload_customer": "files.upload_customer",
     "files.upload_project": "files.upload_project",
     "files.upload_task": "files.upload_task",
@@ -218,10 +219,11 @@ def faults_in(answer, desk: Desk, bad: Bad, controls: list[Control]) -> list[str
     """What is wrong with the answer to a bad input."""
     if answer.status_code >= 500:
         return [f"{answer.status_code}"]
-    if answer.status_code == 303 and bad.must_refuse:
+    accepted = answer.status_code == 303 or "Content-Disposition" in answer.headers  # the next page, or a file
+    if accepted and bad.must_refuse:
         return ["accepted"]
     if answer.status_code != 422:
-        return [] if answer.status_code in (303, 400, 404, 409, 410, 413, 415) else [f"{answer.status_code}"]
+        return [] if accepted or answer.status_code in (400, 404, 409, 410, 413, 415) else [f"{answer.status_code}"]
     found = []
     page = parse(answer.get_data(as_text=True))
     form = desk.form(page)

@@ -38,11 +38,13 @@ ACCESS = {
     "customers.edit": "customers_edit",
     "customers.greeting": "customers_edit",
     "customers.history": "customers_view",
+    "customers.hours_in_words": "customers_edit",
     "customers.index": "customers_view",
     "customers.show": "customers_view",
     "development.html": "public",
     "development.mail": "public",
     "development.mails": "public",
+    "exports.customers": "customers_export",
     "files.download": "projects_view",
     "files.of_customer": "customers_view",
     "files.preview": "projects_view",
@@ -181,3 +183,6 @@ FOREIGN = {
 
 AUTHORS = {"discussion.delete", "discussion.edit"}
 """What only who wrote it may, whatever the role: 403 for everybody else of the staff."""
+
+DOWNLOADS = {"exports.customers"}
+"""What a form is answered with a file for, not with the way to the next page: taking it is written down."""

@@ -296,6 +296,7 @@ def body(house: House) -> dict[str, Any]:
         "customer": str(house.agency.customer.id), "status": "done", "earlier": "internal",
         "priority": "high", "text": "Neu", "zug": "rechts", "richtung": "runter",
         "rubric": str(house.agency.things["rubric"]), "opens": "all", "platz": "0",
+        "what": "kunden", "table": "excel", "version": "4.0",
     }  # fmt: skip
 
 

@@ -1,0 +1,80 @@
+"""Which customers leave as a file: one, those that were ticked, one contact, or what the list shows."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Self
+
+from flask import abort, request
+from sqlalchemy import Select, Uuid, any_, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from app.audit import record
+from app.contacts.models import Contact
+from app.customers.models import KIND, Customer
+from app.customers.search import met
+from app.web.asked import asked_words
+from tenants import current_tenant, db
+
+from . import log  # noqa: F401 (the sentences belong to the verbs)
+from .reading import Packed
+
+FILTERS = ("q",)
+MOST_TICKED = 1000
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the address of the page asks for. `one` is the customer or contact when it is a single one."""
+
+    query: Select[tuple[Customer]]
+    one: Customer | Contact | None = None
+    ticked: bool = False
+    narrowed: bool = False
+
+    @classmethod
+    def asked(cls) -> Self:
+        """`?kontakt=`, `?kunde=` (once or several times), else the list with its filters. 404 for what is not there."""
+        if named := request.args.get("kontakt"):
+            contact = Contact.get(_id(named))
+            return cls(select(Customer).where(Customer.id == contact.customer_id), one=contact)
+        if named := request.args.getlist("kunde")[:MOST_TICKED]:
+            if len(named) == 1:
+                customer = Customer.get(_id(named[0]))
+                return cls(select(Customer).where(Customer.id == customer.id), one=customer)
+            ids = literal([_id(one) for one in named], ARRAY(Uuid))
+            return cls(Customer.listed().where(Customer.id == any_(ids)), ticked=True)
+        return cls(_listed(), narrowed=any(request.args.get(name) for name in FILTERS))
+
+    @property
+    def contact(self) -> Contact | None:
+        return self.one if isinstance(self.one, Contact) else None
+
+    @property
+    def count(self) -> int:
+        """How many customers it is now."""
+        if self.one:
+            return 1
+        return db.session.scalar(self.query.order_by(None).with_only_columns(func.count())) or 0
+
+    def take(self, kind: str) -> Packed:
+        """Write down who it is at this moment, and in the audit log that they leave as a file of this kind."""
+        packed = Packed.of(self.query)
+        if self.one:
+            record(f"{self.one.__tablename__}.exported", self.one, kind=kind)
+        else:
+            record("customers.exported", current_tenant(), count=len(packed), kind=kind)
+        return packed
+
+
+def _listed() -> Select[tuple[Customer]]:
+    words = asked_words()
+    return Customer.listed().where(met(KIND, words, Customer.id)) if words else Customer.listed()
+
+
+def _id(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        abort(404)
