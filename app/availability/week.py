@@ -100,7 +100,7 @@ class Week:
         A span that goes on after midnight belongs to the day on which it begins, as long as it is shorter than a day:
         Friday 20 to Saturday 4 is (5, [(20, 4)]). Hours that fill a day stay with that day: (6, [(0, 24)]).
         """
-        found: dict[int, list[Span]] = {day: self._spans_of(day) for day in DAYS}
+        found: dict[int, list[Span]] = {day: self.on(day) for day in DAYS}
         joined = []
         for day in DAYS:
             night, morning = found[day][-1:], found[day % 7 + 1][:1]
@@ -112,8 +112,8 @@ class Week:
             del found[day % 7 + 1][0]
         return [(day, spans) for day, spans in found.items() if spans]
 
-    def _spans_of(self, day: int) -> list[Span]:
-        """The spans of one day, none over midnight."""
+    def on(self, day: int) -> list[Span]:
+        """The spans of one day, cut at midnight: (0, 4), (20, 24)."""
         edges = [hour for hour in range(25) if self._at(day, hour) != self._at(day, hour - 1)]
         return list(zip(edges[::2], edges[1::2], strict=True))
 

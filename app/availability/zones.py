@@ -52,6 +52,7 @@ def place_of(zone: str) -> str:
     return get_timezone_location(zone, locale="de", return_city=True).rpartition("/")[2]
 
 
+@cache
 def known(zone: str) -> bool:
     """Whether this is a time zone, under whatever name."""
     try:

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.widgets import HiddenInput
 
 from app.accounts.passwords import SHORTEST
+from app.availability.fields import WithOwnHours
 from app.customers.choices import languages, salutations
 from app.customers.fields import ADDRESS_FORMS, LANGUAGE_HINT, OffersPerson, WithNumbers
 from app.web.forms import Choice, Choices, CreateForm, Email, Form, Password, Phone, Radio, Text, Tick
@@ -20,7 +21,7 @@ PERSON = ("first_name", "last_name", "salutation", "title", "language", "address
 NUMBERS = ("phone", "mobile")
 
 
-class ContactForm(WithNumbers, Form):
+class ContactForm(WithOwnHours, WithNumbers, Form):
     """The person, and what it is at one customer."""
 
     first_name = Text(_l("Vorname"), max=100)
@@ -62,7 +63,7 @@ class ContactForm(WithNumbers, Form):
     @property
     def contact_values(self) -> dict[str, Any]:
         """What the person is at this customer."""
-        return {"position": self.position.data} | self.numbers
+        return {"position": self.position.data, "hours": self.hours_code} | self.numbers
 
 
 class NewContactForm(OffersPerson, ContactForm, CreateForm):

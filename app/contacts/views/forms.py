@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from app.access import opened_by_groups, sections
 from app.access.models import ContactDefault, ContactNotification, ContactPermission
+from app.availability.fields import OWN, SHARED
 from app.customers.models import Customer
 from app.staff.guard import staff_required
 from app.staff.roles import Permission
@@ -29,12 +30,13 @@ def create(customer_id: uuid.UUID):
     customer = Customer.get(customer_id)
     form = NewContactForm(
         country=customer.country,
-        data=_of(customer, "language", "address_form"),
+        data=_of(customer, "language", "address_form", "hours"),
         permissions=sorted(ContactDefault.keys("permission")),
         notifications=sorted(ContactDefault.keys("notification")),
     )
     form.offer_sections(sections)
-    if form.submitted_ok():
+    step = form.take_step()
+    if not step and form.submitted_ok():
         if form.gives_access and not current_user.may(Permission.ACCESS_MANAGE):
             abort(403)
         try:
@@ -56,7 +58,8 @@ def create(customer_id: uuid.UUID):
             _give(contact, form)
             flash_ok(_("Kontakt angelegt."))
             return see_other("customers.contacts", customer_id=customer.id)
-    return page("contacts/create.html", form, customer=customer, unopened=_unopened(customer), **switches())
+    shown = {"customer": customer, "unopened": _unopened(customer)} | switches()
+    return page("contacts/create.html", form, 422 if step else None, **shown)
 
 
 @bp.route("/kontakte/<uuid:contact_id>/bearbeiten", methods=["GET", "POST"])
@@ -66,13 +69,14 @@ def edit(contact_id: uuid.UUID):
     person, customer = contact.person, contact.customer
     form = ContactForm(
         country=customer.country,
-        data=_of(person, "email", *PERSON) | _of(contact, "position"),
+        data=_of(person, "email", *PERSON) | _of(contact, "position") | _hours_of(contact),
         permissions=sorted(ContactPermission.keys(contact)),
         notifications=sorted(ContactNotification.keys(contact)),
     )
     form.offer_sections(sections)
     form.show_numbers(contact, customer.country, NUMBERS)
-    if form.submitted_ok():
+    step = form.take_step()
+    if not step and form.submitted_ok():
         former = person.email_key
         try:
             person.change_address(form.email.data)
@@ -86,7 +90,14 @@ def edit(contact_id: uuid.UUID):
             if former != person.email_key and former:
                 flash_warn(_("Links, die an die frühere Adresse gingen, sind ungültig. Angemeldet wird mit der neuen."))
             return see_other(".show", contact_id=contact.id)
-    return page("contacts/edit.html", form, contact=contact, person=person, unopened=_unopened(customer))
+    shown = {"contact": contact, "person": person, "unopened": _unopened(customer)}
+    return page("contacts/edit.html", form, 422 if step else None, **shown)
+
+
+def _hours_of(contact: Contact) -> dict[str, str]:
+    """Its own hours, or to begin with those of the customer, which hold for it."""
+    own = OWN if contact.hours else SHARED
+    return {"own_hours": own, "hours": contact.hours or contact.customer.hours}
 
 
 def _give(contact: Contact, form: ContactForm) -> None:

@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.audit import describe
+from app.availability.now import state_of
+from app.availability.words import in_words
 from app.staff.roles import Permission
 from app.staff.steps import add_step
 from app.web.navigation import nav
@@ -29,6 +31,8 @@ add_step(
     done=lambda: db.session.scalar(select(Customer.id).limit(1)) is not None,
 )
 
+bp.add_app_template_filter(state_of, "reach")
+bp.add_app_template_filter(in_words, "hours_in_words")
 bp.add_app_template_filter(country_name, "country")
 bp.add_app_template_filter(language_name, "language_name")
 bp.add_app_template_filter(describe, "sentence")

@@ -7,6 +7,8 @@ import "./elements/dialog-link.js";
 import "./elements/drag-cards.js";
 import "./elements/drop-menu.js";
 import "./elements/greeting-preview.js";
+import "./elements/hours-grid.js";
+import "./elements/hours-steps.js";
 import "./elements/password-reveal.js";
 import "./elements/project-pick.js";
 import "./elements/search-shortcut.js";
