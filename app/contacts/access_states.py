@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Computed, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
 from app.accounts.tokens import MAX_AGE
 from tenants import now
 
@@ -14,6 +17,23 @@ if TYPE_CHECKING:
 
 INVITATION_LIVES = timedelta(seconds=MAX_AGE["set-password"])
 RESET_LIVES = timedelta(seconds=MAX_AGE["forgot-password"])
+
+ACCESS_KIND = """
+CASE WHEN email IS NULL THEN 'no_address'
+    WHEN invited_at IS NULL AND password_hash IS NULL THEN 'none'
+    WHEN locked_at IS NOT NULL THEN 'locked'
+    WHEN undeliverable_at IS NOT NULL THEN 'undeliverable'
+    WHEN password_hash IS NULL THEN 'invited'
+    WHEN last_sign_in_at IS NULL THEN 'password_set'
+    ELSE 'active' END
+"""
+"""`access_of()` for the database, as far as it goes without a clock: `link_expired` is `invited` there."""
+
+
+class WithAccessKind:
+    """For the person: its access as lists look for it, kept by the database."""
+
+    access_kind: Mapped[str] = mapped_column(Text(collation="C"), Computed(ACCESS_KIND, persisted=True), deferred=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import CheckConstraint, DateTime, Text, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, DateTime, Index, Text, UniqueConstraint, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,6 +19,7 @@ from app.audit import record
 from app.mail.models import OutgoingMail, when_ended
 from tenants import TenantScoped, current_tenant, db, now, to_many
 
+from .access_states import WithAccessKind
 from .greeting import formal_name, greeting_for, is_german
 from .portal_access import LinksSwitchedOff, NoAddress, PortalAccess, WeakPassword, WrongPassword
 
@@ -40,13 +41,14 @@ class AddressTaken(ValueError):
         self.person = person
 
 
-class Person(Actor, PortalAccess, TenantScoped, db.Model):
+class Person(Actor, PortalAccess, WithAccessKind, TenantScoped, db.Model):
     """A human being on the customers' side, with one address, one password, one language for all customers."""
 
     __tablename__ = "person"
     actor_kind = "person"
     __table_args__ = (
         UniqueConstraint("tenant_id", "email_key"),
+        Index(None, "tenant_id", "access_kind", "invited_at"),
         CheckConstraint("(email IS NULL) = (email_key IS NULL)", name="email"),
         CheckConstraint("salutation IN ('', 'Frau', 'Herr')", name="salutation"),
         CheckConstraint("address_form IN ('sie', 'du')", name="address_form"),

@@ -34,6 +34,9 @@ FIRM, PRIVATE = "firm", "private"
 KIND = "customer"
 """Under which customers stand in the word table."""
 
+ORDERED_BY = (("sort_key", "id"), ("number_key", "id"), ("city_key", "sort_key", "id"), ("created_at", "id"))
+"""What their list is walked by."""
+
 
 class Customer(Standing, Numbered, Presence, TenantScoped, db.Model):
     """A firm or a private person. Who signs in for it are its contacts' persons, never the customer."""
@@ -46,11 +49,12 @@ class Customer(Standing, Numbered, Presence, TenantScoped, db.Model):
         CheckConstraint("address_form IN ('sie', 'du')", name="address_form"),
         CheckConstraint("hours ~ '^([0-9a-f]{42})?$'", name="hours"),
         refers_to("staff_member", "responsible_id"),
-        Index(None, "tenant_id", "sort_key", "id"),
+        *(Index(None, "tenant_id", *columns) for columns in ORDERED_BY),
         *(
             Index(f"ix_customer_tenant_id_{name}", "tenant_id", name)
-            for name in ("responsible_id", "twin_key", "email_key", "phone", "mobile")
+            for name in ("responsible_id", "locked_at", "twin_key", "email_key", "phone", "mobile")
         ),
+        Index("ix_customer_tenant_id_hours_time_zone", "tenant_id", "hours", "time_zone"),
         Index("ix_customer_tenant_id_in_lists_sort_key_id", "tenant_id", "in_lists", "sort_key", "id"),
     )
 
@@ -170,7 +174,7 @@ class Customer(Standing, Numbered, Presence, TenantScoped, db.Model):
         """Set what lists are ordered and customers compared by; says whether the order of the list changed."""
         former, self.sort_key = self.sort_key, sort_key(self.filed_name)
         self.number_key = sort_key(self.number)
-        self.city_key = sort_key(self.city or "")
+        self.city_key = sort_key(self.city or "") or search.LAST_LETTER
         self.email_key = address_key(self.email) if self.email else ""
         self.twin_key = twin_key(self.name, self.postcode or "")
         return former != self.sort_key

@@ -151,10 +151,10 @@ def find(kind: str, query: str, limit: int, offset: int = 0, most: int = MOST_FO
     wanted = sorted(terms(query), key=lambda prefixes: -min(map(len, prefixes)))
     if not wanted:
         return Found([], 0, False)
-    rows = select(SearchWord.object_id, SearchWord.sort_key).where(*_begins(SearchWord, kind, wanted[0]))
+    rows = select(SearchWord.object_id, SearchWord.sort_key).where(*begins(SearchWord, kind, wanted[0]))
     for prefixes in wanted[1:]:
         other = aliased(SearchWord)
-        rows = rows.where(SearchWord.object_id.in_(select(other.object_id).where(*_begins(other, kind, prefixes))))
+        rows = rows.where(SearchWord.object_id.in_(select(other.object_id).where(*begins(other, kind, prefixes))))
     rows = rows.order_by(SearchWord.word, SearchWord.sort_key).limit(most + 1).cte("rows")
     things = select(rows.c.object_id, rows.c.sort_key).distinct().subquery()
     seen = select(func.count()).select_from(rows).scalar_subquery()
@@ -171,11 +171,11 @@ def met(kind: str, query: str, column: Any) -> ColumnElement[bool]:
 
     Nothing meets a query without words.
     """
-    ids = [select(SearchWord.object_id).where(*_begins(SearchWord, kind, prefixes)) for prefixes in terms(query)]
+    ids = [select(SearchWord.object_id).where(*begins(SearchWord, kind, prefixes)) for prefixes in terms(query)]
     return and_(*(column.in_(found) for found in ids)) if ids else false()
 
 
-def _begins(words: type[SearchWord], kind: str, prefixes: set[str]) -> tuple[ColumnElement[bool], ...]:
+def begins(words: type[SearchWord], kind: str, prefixes: set[str]) -> tuple[ColumnElement[bool], ...]:
     ranges = [and_(words.word >= prefix, words.word < prefix + LAST_LETTER) for prefix in sorted(prefixes)]
     return words.kind == kind, or_(*ranges)
 

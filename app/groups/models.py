@@ -123,7 +123,7 @@ class GroupMembership(TenantScoped, db.Model):
         refers_to("customer", "customer_id", ondelete="CASCADE"),
         refers_to("customer_group", "group_id", ondelete="CASCADE"),
         UniqueConstraint("tenant_id", "customer_id", "group_id"),
-        Index("ix_group_membership_tenant_id_group_id", "tenant_id", "group_id"),
+        Index(None, "tenant_id", "group_id", "customer_id"),
     )
 
     customer_id: Mapped[uuid.UUID]

@@ -1,0 +1,56 @@
+"""The list of customers by the access that the primary contact has to the portal, in the words of the badges."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, exists, select, true
+
+from app.customers.conditions import Condition, Filter, register_filter
+from tenants import now
+
+from .access_states import INVITATION_LIVES
+from .models import Contact
+from .persons import Person
+
+STATES = {
+    "kein": ("none", _l("kein Zugang")),
+    "ohne-adresse": ("no_address", _l("kein Zugang, keine E-Mail-Adresse")),
+    "eingeladen": ("invited", _l("eingeladen")),
+    "abgelaufen": ("link_expired", _l("Link abgelaufen")),
+    "passwort": ("password_set", _l("Passwort vergeben, noch nicht angemeldet")),
+    "aktiv": ("active", _l("aktiv")),
+    "gesperrt": ("locked", _l("gesperrt")),
+    "unzustellbar": ("undeliverable", _l("E-Mail nicht zustellbar")),
+}
+
+
+def in_state(kind: str) -> list[ColumnElement[bool]]:
+    """That a person is in this state of access now, as `access_of()` says it."""
+    if kind not in ("invited", "link_expired"):
+        return [Person.access_kind == kind]
+    still = Person.invited_at > now() - INVITATION_LIVES
+    late = Person.invited_at <= now() - INVITATION_LIVES
+    return [Person.access_kind == "invited", still if kind == "invited" else late]
+
+
+def _access(value: str) -> Condition:
+    wanted = in_state(STATES[value][0])
+    persons = select(Person.id).where(*wanted).offset(0).subquery()
+    theirs = select(Contact.customer_id).where(Contact.person_id == persons.c.id, Contact.primary).offset(0).lateral()
+    ids = select(theirs.c.customer_id.label("id")).select_from(persons).join(theirs, true())
+
+    def holds(id: Any) -> ColumnElement[bool]:
+        there = exists().where(Person.id == Contact.person_id, *wanted).correlate(Contact)
+        return select(Contact.id).where(Contact.customer_id == id, Contact.primary, there).offset(0).exists()
+
+    return Condition(ids, holds)
+
+
+register_filter(
+    30,
+    Filter(
+        "zugang", _l("Zugang"), _l("jeder Zugang"), lambda: [(key, word) for key, (_k, word) in STATES.items()], _access
+    ),
+)
