@@ -33,9 +33,10 @@ def acting_as(actor: Any) -> Iterator[None]:
 def record(verb: str, thing: Any = None, *, actor: Any = None, **details: Any) -> AuditEntry:
     """Write one line in the transaction of the session: it stays if and only if the change stays.
 
-    `verb` as `contact.invited`; `thing` is the row it happened to (the log keeps its table, id and `name`); `details`
-    is plain data and never a password, token or seal. The actor is who is signed in, unless given (a person who follows
-    a link acts without being signed in) or acting_as() says so; outside of requests it is else the system.
+    `verb` as `contact.invited`; `thing` is the row it happened to: the log keeps its table, id and `name`, and which
+    customer it concerns (its `customer_id`, or itself). `details` is plain data and never a password, token or seal.
+    The actor is who is signed in, unless given (a person who follows a link acts without being signed in) or
+    acting_as() says so; outside of requests it is else the system.
     """
     entry = AuditEntry(**_actor(actor), **_object(thing), verb=verb, details=_plain(details), network=client_network())
     db.session.add(entry)
@@ -64,7 +65,12 @@ def _object(thing: Any) -> dict[str, Any]:
     if thing.id is None:
         thing.id = uuid7()
     key = thing.id if isinstance(thing.id, uuid.UUID) else None
-    return {"object_kind": thing.__tablename__, "object_id": key, "object_name": getattr(thing, "name", None) or ""}
+    return {
+        "object_kind": thing.__tablename__,
+        "object_id": key,
+        "object_name": getattr(thing, "name", None) or "",
+        "customer_id": key if thing.__tablename__ == "customer" else getattr(thing, "customer_id", None),
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -23,6 +23,7 @@ class AuditEntry(TenantScoped, db.Model):
     __table_args__ = (
         Index("ix_audit_entry_tenant_id_at", "tenant_id", "at"),
         Index("ix_audit_entry_tenant_id_object_kind_object_id_at", "tenant_id", "object_kind", "object_id", "at"),
+        Index(None, "tenant_id", "customer_id", "at", "id"),
         CheckConstraint("actor_kind IN ('staff', 'person', 'visitor', 'system')", name="actor_kind"),
     )
 
@@ -34,6 +35,8 @@ class AuditEntry(TenantScoped, db.Model):
     object_kind: Mapped[str | None] = mapped_column(Text)
     object_id: Mapped[UUID | None] = mapped_column(Uuid)
     object_name: Mapped[str] = mapped_column(Text)
+    customer_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """The customer whose history the line belongs to; a person's lines belong to those where it is contact."""
     details: Mapped[dict[str, Any]] = mapped_column(JSONB)
     network: Mapped[str | None] = mapped_column(Text)
 

@@ -55,13 +55,14 @@ def _count(project: Any) -> int:
 register_content("file", _count, lambda number: ngettext("%(num)d Datei", "%(num)d Dateien", number))
 
 
-def _count_of(customer: Customer) -> int:
+def number_at(customer: Customer) -> int:
+    """How many files lie on the customer itself."""
     return db.session.scalar(select(func.count(File.id)).where(File.customer_id == customer.id)) or 0
 
 
 keeps_customer(
     "file",
-    _count_of,
+    number_at,
     lambda number: ngettext("%(num)d Datei", "%(num)d Dateien", number),
     "files.of_customer",
 )

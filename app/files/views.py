@@ -11,29 +11,30 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_login import current_user
 
-from app.contacts.models import Contact
 from app.customers.models import Customer
-from app.groups.models import Group
+from app.customers.tabs import add_tab
+from app.groups.frame import frame_of
 from app.projects.models import Project
 from app.settings.entries import add
 from app.staff.guard import refuse, staff_required
 from app.staff.roles import Permission
 from app.tasks.models import Task
 from app.web.pages import flash_ok, page, see_other
-from tenants import db
 
-from . import notices, removal, sweep  # noqa: F401 (what they register)
+from . import notices, sweep  # noqa: F401 (what they register)
 from .admission import takes_files
 from .answers import answer
 from .forms import EmptyForm, UploadForm
 from .models import File
 from .panel import panel_of
 from .quota import storage as storage_used
+from .removal import number_at
 from .uploads import Refused
 
 bp = Blueprint("files", __name__, url_prefix="/verwaltung/dateien")
 
 add(_l("Speicher"), _l("Wie viel Platz Ihre Dateien belegen"), "files.storage", "hard-drive", Permission.SETTINGS_EDIT)
+add_tab(_l("Dateien"), "files.of_customer", Permission.CUSTOMERS_VIEW, 40, number_at)
 
 
 @bp.get("/kunde/<uuid:customer_id>")
@@ -41,8 +42,7 @@ add(_l("Speicher"), _l("Wie viel Platz Ihre Dateien belegen"), "files.storage", 
 def of_customer(customer_id: uuid.UUID):
     """The tab „Dateien“ of a customer's record."""
     customer = Customer.get(customer_id)
-    groups, contacts = db.session.scalars(Group.of(customer)).all(), Contact.with_persons(customer)
-    return page("files/of_customer.html", customer=customer, groups=groups, contacts=contacts, panel=panel_of(customer))
+    return page("files/of_customer.html", panel=panel_of(customer), **frame_of(customer))
 
 
 @bp.route("/kunde/<uuid:customer_id>/hochladen", methods=["GET", "POST"])

@@ -32,7 +32,7 @@ from .filters import Filters
 from .members import ProjectMember, WithTeam
 from .opening import SECTION, ShownWithContents
 
-__all__ = ["KIND", "SECTION", "NotEmpty", "Project", "ProjectMember"]
+__all__ = ["KIND", "SECTION", "NotEmpty", "Project", "ProjectMember", "number_at"]
 
 KIND = "project"
 """Under which projects stand in the word table."""
@@ -231,13 +231,14 @@ def _pass_on(contact: Contact, heir: Contact | None) -> None:
     db.session.execute(theirs)
 
 
-def _count(customer: Customer) -> int:
+def number_at(customer: Customer) -> int:
+    """How many projects the customer has, whatever their state."""
     return db.session.scalar(select(func.count()).select_from(Project).where(Project.customer_id == customer.id)) or 0
 
 
 keeps_customer(
     "project",
-    _count,
+    number_at,
     lambda number: ngettext("%(num)d Projekt", "%(num)d Projekte", number),
     "projects.of_customer",
 )

@@ -17,6 +17,11 @@ def tell_of(permission: str, *tables: str) -> None:
     _kinds.update(dict.fromkeys(tables, permission))
 
 
+def hidden_kinds() -> set[str]:
+    """The tables of which the person signed in is told nothing; empty for most."""
+    return {table for table, permission in _kinds.items() if not current_user.may(permission)}
+
+
 def latest(count: int = 8) -> Sequence[AuditEntry]:
     """The latest lines of the audit log that the person signed in may see on the overview."""
     seen = [table for table, permission in _kinds.items() if current_user.may(permission)]

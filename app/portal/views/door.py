@@ -135,7 +135,7 @@ def read_link(token: str) -> Claim:
 def living(claim: Claim, find) -> Person:
     """The person whom the link may still give a password. Raises DeadLink("outdated")."""
     person = find(claim.id)
-    if person is None or not person.may_receive_link:
+    if person is None or not person.may_receive_link or person.shut_out:
         raise DeadLink("outdated", claim)
     claim.require(*person.sealed_state)
     return person

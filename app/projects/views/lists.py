@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import select
 
-from app.contacts.models import Contact
 from app.customers.models import Customer
+from app.customers.tabs import add_tab
 from app.discussion.reading import unread_of
-from app.groups.models import Group
+from app.groups.frame import frame_of
 from app.settings.day import today
 from app.staff.guard import staff_required
 from app.staff.roles import Permission
@@ -21,9 +22,11 @@ from tenants import db
 
 from ..choices import LOOKS
 from ..filters import EVERY
-from ..models import Project
+from ..models import Project, number_at
 from ..queries import asked_filters, filter_choices
 from .blueprint import WITH_TEAM, bp
+
+add_tab(_l("Projekte"), "projects.of_customer", Permission.PROJECTS_VIEW, 30, number_at)
 
 
 @bp.get("/projekte")
@@ -42,8 +45,7 @@ def of_customer(customer_id: uuid.UUID):
     customer = Customer.get(customer_id)
     filters = asked_filters(status=EVERY, customer=customer)
     projects = paged(Project.listed(filters).options(*WITH_TEAM))
-    frame = {"groups": db.session.scalars(Group.of(customer)).all(), "contacts": Contact.with_persons(customer)}
-    return _list("customers/projects.html", projects, customer=customer, order=filters.order, **frame)
+    return _list("customers/projects.html", projects, order=filters.order, **frame_of(customer))
 
 
 def _list(template: str, projects: Paged, **context: Any):
