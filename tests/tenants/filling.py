@@ -48,7 +48,7 @@ def fill(connection: Connection, tenants: tuple[int, ...]) -> None:
         if table.name == "alembic_version":
             continue
         for tenant in tenants:
-            row = {column.name: _value(column, table, tenant) for column in table.columns}
+            row = {column.name: _value(column, table, tenant) for column in table.columns if column.computed is None}
             connection.execute(_insert_if_missing(connection, table, row, tenant))
 
 
