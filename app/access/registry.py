@@ -6,7 +6,7 @@ else. A section is in it only once it exists, so forms never offer what is not t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,8 +32,8 @@ class Section:
     """A part of the portal („Funktion“).
 
     `endpoint` is its first page and `icon` its sign; `beside` are further pages in the menu that open and close with
-    it. `permission` False: the group alone decides, no contact needs a tick for it. The smaller `order`, the earlier
-    it comes.
+    it. `permission` False: the group alone decides, no contact needs a tick for it. `available` asks whether the agency
+    has switched it on; nobody reaches it before. The smaller `order`, the earlier it comes.
     """
 
     key: str
@@ -43,6 +43,7 @@ class Section:
     permission: bool = True
     occasions: tuple[Occasion, ...] = ()
     beside: tuple[Place, ...] = ()
+    available: Callable[[], bool] | None = None
     order: int = 100
 
     @property

@@ -93,7 +93,10 @@ def _reaching(customer: Customer, section: Section, *conditions: ColumnElement[b
 
 
 def _opened(customers: set[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
-    """The keys of the registered sections that the groups of these customers open, by the customer's id."""
+    """The keys of the registered sections that the groups of these customers open, by the customer's id.
+
+    What the agency has not switched on is open to nobody.
+    """
     registered = {section.key for section in sections}
     found: dict[uuid.UUID, set[str]] = {id: set() for id in customers}
     if not registered:
@@ -107,4 +110,12 @@ def _opened(customers: set[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
     )
     for id, everything, key in db.session.execute(query):
         found[id] |= registered if everything else registered & {key}
-    return found
+    off = _switched_off(set().union(*found.values()))
+    return {id: keys - off for id, keys in found.items()}
+
+
+def _switched_off(keys: set[str]) -> set[str]:
+    """Those of these sections that the agency has not switched on."""
+    return {
+        section.key for section in sections if section.key in keys and section.available and not section.available()
+    }

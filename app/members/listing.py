@@ -36,8 +36,7 @@ class Member:
     email: str = ""
     website: str = ""
     groups: tuple[str, ...] = ()
-    picture: str = ""
-    """Another one for each picture; "" without."""
+    picture: bool = False
 
 
 def listed(lists: MemberList) -> ColumnElement[bool]:
@@ -97,7 +96,7 @@ def members_of(lists: MemberList, customers: Collection[Customer]) -> list[Membe
             contact=person if person != customer.name else "",
             place=" ".join(filter(None, place)),
             groups=tuple(groups.get(customer.id, ())),
-            picture=f"{customer.picture_at:%s%f}" if lists.pictures and customer.picture_at else "",
+            picture=bool(lists.pictures and customer.picture_at),
             **shown,
         )
         found.append(member)

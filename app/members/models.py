@@ -8,23 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import Boolean, DateTime, LargeBinary, Text, UniqueConstraint, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.audit import record, register_verbs
+from app.audit import record
 from app.customers.models import Customer
 from app.groups.models import Group
 from tenants import TenantScoped, current_tenant_id, db, now, refers_to, uuid7
 
-register_verbs(
-    {
-        "member_list.changed": _l("{actor} hat die Mitgliederliste geändert ({fields})."),
-        "customer.picture_changed": _l("{actor} hat das Bild von {object} geändert."),
-        "customer.picture_removed": _l("{actor} hat das Bild von {object} entfernt."),
-    }
-)
+from . import log  # noqa: F401 (the sentences belong to the verbs)
 
 
 class MemberList(TenantScoped, db.Model):

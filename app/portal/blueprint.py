@@ -11,8 +11,10 @@ from app.access import Place
 from app.accounts.cookies import kind_of_path
 
 from .guard import current_person, opened_sections, own_contacts, portal_contact
+from .profile import profile_pages
 
 bp = Blueprint("portal", __name__, url_prefix="/kunden")
+bp.add_app_template_global(profile_pages)
 
 
 def menu() -> list[tuple[Any, str, bool]]:

@@ -30,8 +30,11 @@ LANGUAGES = {"de": "Deutsch", "en": "English"}
 """Languages with wording of our own, by their own name."""
 
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-EVERYBODY = ("/kunden", "/l/", "/impressum", "/datenschutz")
+EVERYBODY = ("/kunden", "/l/", "/impressum", "/datenschutz", "/mitglieder")
 """Where an agency's pages are read by others than its staff."""
+
+FRAMED = ("/mitglieder/einbetten",)
+"""What stands in other websites: cookies are neither read nor set there, the language stands in the address alone."""
 
 COOKIE = "kontor-sprache"
 
@@ -93,8 +96,12 @@ def select_locale() -> str:
         return chosen
     if not has_request_context():
         return "de"
-    wished = request.args.get("sprache") or request.cookies.get(COOKIE)
+    wished = request.args.get("sprache") or (None if _framed() else request.cookies.get(COOKIE))
     return wished if wished in languages_offered() else "de"
+
+
+def _framed() -> bool:
+    return request.path.startswith(FRAMED)
 
 
 def select_time_zone() -> str:
@@ -115,7 +122,7 @@ def direction() -> str:
 def remember_language(response: Response) -> Response:
     """Keep the choice made with `?sprache=`; a preference, not a secret."""
     wished = request.args.get("sprache")
-    if wished and response.status_code < 400 and wished in languages_offered():
+    if wished and response.status_code < 400 and wished in languages_offered() and not _framed():
         response.set_cookie(COOKIE, wished, max_age=31536000, samesite="Lax", httponly=True, secure=request.is_secure)
     return response
 
