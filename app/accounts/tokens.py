@@ -26,6 +26,8 @@ MAX_AGE = {
     "staff-invite": 48 * HOURS,
     "set-password": 48 * HOURS,
     "forgot-password": 1 * HOURS,
+    "confirm-address": 7 * 24 * HOURS,
+    "confirm-newsletter": 7 * 24 * HOURS,
 }
 """Seconds that a link lives, by purpose. Other purposes do not exist."""
 

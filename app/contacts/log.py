@@ -17,6 +17,8 @@ register_verbs(
         "person.signed_out_everywhere": _l("{actor} hat sich auf allen Geräten abgemeldet."),
         "person.changed": _l("{actor} hat die Angaben zu {object} geändert."),
         "person.address_changed": _l("{actor} hat die E-Mail-Adresse von {object} geändert."),
+        "person.confirmation_sent": _l("{actor} hat {object} gebeten, die E-Mail-Adresse {address} zu bestätigen."),
+        "person.address_confirmed": _l("{object} hat die E-Mail-Adresse {address} bestätigt."),
         "contact.added": _l("{actor} hat {object} als Kontakt angelegt."),
         "contact.changed": _l("{actor} hat Position oder Telefonnummern von {object} geändert."),
         "contact.made_primary": _l("{actor} hat {object} zum Haupt-Ansprechpartner gemacht."),

@@ -1,15 +1,18 @@
-"""What is written to a person about its access to the portal."""
+"""What is written to a person about its access to the portal and its address."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.mail.outbox import enqueue, is_active
-from app.mail.registry import LINK, PERSON, SAMPLE_TIME, Mail, Placeholder, register
-from app.mail.wording import prints
+from app.accounts.tokens import MAX_AGE
+from app.mail.outbox import compose, enqueue, is_active
+from app.mail.registry import LINK, PERSON, SAMPLE_TIME, Mail, Placeholder, get_mail, register
+from app.mail.rendering import Rendered
+from app.mail.wording import Variant, prints, variant_for
 from tenants import agency_url, now
 
 from .access_states import INVITATION_LIVES, RESET_LIVES
@@ -21,6 +24,11 @@ SET_PASSWORD = "set-password"  # noqa: S105 - the purpose of a link
 FORGOT_PASSWORD = "forgot-password"  # noqa: S105
 PATH = "/kunden/passwort/"
 """Where links of both purposes lead; the portal answers there."""
+
+CONFIRM_ADDRESS = "confirm-address"
+CONFIRM_PATH = "/l/bestaetigen/"
+CONFIRMATION_LIVES = timedelta(seconds=MAX_AGE[CONFIRM_ADDRESS])
+"""The link that confirms an address: its purpose, where it leads, how long it lives."""
 
 register(
     Mail(
@@ -76,50 +84,88 @@ register(
         audience="person",
     )
 )
+register(
+    Mail(
+        key="confirm_address",
+        area="contacts",
+        label=_l("E-Mail-Adresse bestätigen"),
+        occasion=_l("Wenn Mitarbeiter die E-Mail-Adresse eines Kontakts überprüfen lassen."),
+        placeholders=(
+            *PERSON,
+            replace(LINK[0], sample="https://hafenlicht.kontor.example/l/bestaetigen/Beispiel"),
+            LINK[1],
+        ),
+        sensitive=True,
+        can_switch_off=False,
+        audience="person",
+    )
+)
 
 
-def invitation(person: Person, *, welcome: bool) -> None:
+def invitation(person: Person, *, welcome: bool, urgent: bool = True) -> None:
     """The 48-hour link: within the welcome mail when there is one whose wording carries it, else in its own mail."""
     link = _link(person, SET_PASSWORD, person.invited_at + INVITATION_LIVES)
     if welcome and is_active("welcome"):
         person.welcomed_at = now()
         if prints("welcome", "link", person.language, person.address_form):
-            _send("welcome", person, **link)
+            send("welcome", person, urgent=urgent, **link)
             return
-        _send("welcome", person, link=None, link_expires=None)
-    _send("set_password", person, **link)
+        send("welcome", person, urgent=urgent, link=None, link_expires=None)
+    send("set_password", person, urgent=urgent, **link)
 
 
 def welcome(person: Person) -> None:
     """The welcome mail without a link."""
-    if _send("welcome", person, link=None, link_expires=None):
+    if send("welcome", person, link=None, link_expires=None):
         person.welcomed_at = now()
 
 
 def forgot_password(person: Person) -> None:
     """The 1-hour link for somebody who has a password and does not know it any more."""
-    _send("forgot_password", person, **_link(person, FORGOT_PASSWORD, person.reset_requested_at + RESET_LIVES))
+    send("forgot_password", person, **_link(person, FORGOT_PASSWORD, person.reset_requested_at + RESET_LIVES))
 
 
 def password_changed(person: Person) -> None:
     """That the password was replaced, so that somebody who did not do it can speak up."""
-    _send("password_changed", person, sign_in_url=agency_url("/kunden/"), changed_at=person.password_set_at)
+    send("password_changed", person, sign_in_url=agency_url("/kunden/"), changed_at=person.password_set_at)
 
 
-def _link(person: Person, purpose: str, expires_at: datetime) -> dict[str, Any]:
-    """Placeholders for a link, which is sealed over the person as it is now."""
-    return {"link": agency_url(PATH + person.link(purpose)), "link_expires": expires_at}
+def confirm_address(person: Person) -> None:
+    """The link by which the person confirms that the address is right."""
+    expires_at = person.confirmation_sent_at + CONFIRMATION_LIVES
+    send("confirm_address", person, link=agency_url(CONFIRM_PATH + person.confirmation_link()), link_expires=expires_at)
 
 
-def _send(key: str, person: Person, **values: Any) -> Any:
-    names = {"salutation": person.greeting, "first_name": person.first_name, "last_name": person.last_name}
+def confirm_address_draft(person: Person) -> tuple[Rendered, Variant]:
+    """That mail as it would be sent now, with a link that opens nothing: only the person may get the real one."""
+    variant = variant_for(person.language, person.address_form)
+    values = names_of(person) | {"link": agency_url(CONFIRM_PATH + "…"), "link_expires": now() + CONFIRMATION_LIVES}
+    return compose(get_mail("confirm_address"), variant, values), variant
+
+
+def names_of(person: Person) -> dict[str, str]:
+    """How every mail to a person speaks of it."""
+    return {"salutation": person.greeting, "first_name": person.first_name, "last_name": person.last_name}
+
+
+def send(key: str, person: Person, urgent: bool = True, **values: Any) -> Any:
+    """Queue the mail `key` to a person, in its language and form of address; None when it is switched off.
+
+    `urgent` is False for one of many, which lets others pass.
+    """
     return enqueue(
         key,
         person.email,
         to_name=person.name,
         locale=person.language,
         address_form=person.address_form,
-        values=names | values,
+        values=names_of(person) | values,
         subject_of=("person", person.id),
         expires_at=values.get("link_expires"),
+        urgent=urgent,
     )
+
+
+def _link(person: Person, purpose: str, expires_at: datetime) -> dict[str, Any]:
+    """Placeholders for a link, which is sealed over the person as it is now."""
+    return {"link": agency_url(PATH + person.link(purpose)), "link_expires": expires_at}

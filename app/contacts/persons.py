@@ -20,13 +20,14 @@ from app.mail.models import OutgoingMail, when_ended
 from tenants import TenantScoped, current_tenant, db, now, to_many
 
 from .access_states import WithAccessKind
+from .confirmation import AddressConfirmation
 from .greeting import formal_name, greeting_for, is_german
-from .portal_access import LinksSwitchedOff, NoAddress, PortalAccess, WeakPassword, WrongPassword
+from .portal_access import LinksSwitchedOff, NoAddress, PortalAccess, ShutOut, WeakPassword, WrongPassword
 
 if TYPE_CHECKING:
     from .models import Contact
 
-__all__ = ["AddressTaken", "LinksSwitchedOff", "NoAddress", "Person", "WeakPassword", "WrongPassword"]
+__all__ = ["AddressTaken", "LinksSwitchedOff", "NoAddress", "Person", "ShutOut", "WeakPassword", "WrongPassword"]
 
 SALUTATIONS = ("", "Frau", "Herr")
 ADDRESS_FORMS = ("sie", "du")
@@ -41,7 +42,7 @@ class AddressTaken(ValueError):
         self.person = person
 
 
-class Person(Actor, PortalAccess, WithAccessKind, TenantScoped, db.Model):
+class Person(Actor, PortalAccess, AddressConfirmation, WithAccessKind, TenantScoped, db.Model):
     """A human being on the customers' side, with one address, one password, one language for all customers."""
 
     __tablename__ = "person"
@@ -64,8 +65,6 @@ class Person(Actor, PortalAccess, WithAccessKind, TenantScoped, db.Model):
     language: Mapped[str] = mapped_column(Text, default="de")
     address_form: Mapped[str] = mapped_column(Text, default="sie")
     direction: Mapped[str] = mapped_column(Text, default="system")
-    confirmation_sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    email_confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
     contacts: Mapped[list[Contact]] = to_many("Person", "Contact", "person_id", back_populates="person")
@@ -100,7 +99,8 @@ class Person(Actor, PortalAccess, WithAccessKind, TenantScoped, db.Model):
         former = self.email_key
         self._take_address(email)
         if self.email_key != former:
-            self.email_confirmed_at = self.confirmation_sent_at = self.undeliverable_at = None
+            self.undeliverable_at = None
+            self.forget_confirmation()
             if not self.email:
                 sessions.end_all("person", self.id)
             record("person.address_changed", self)
@@ -124,6 +124,11 @@ class Person(Actor, PortalAccess, WithAccessKind, TenantScoped, db.Model):
         if is_german(self.language) and self.address_form == "du" and self.first_name:
             return self.first_name
         return formal_name(**self._name_parts)
+
+    @property
+    def shut_out(self) -> bool:
+        """Contact of none but locked customers: password and links wait until one of them is unlocked."""
+        return bool(self.contacts) and all(contact.customer.locked_at for contact in self.contacts)
 
     @property
     def own_words(self) -> list[str]:
@@ -178,7 +183,7 @@ def note_delivery(mail: OutgoingMail) -> None:
 def load_actor(id: uuid.UUID) -> Person | None:
     """Who is signed in: asked anew for every request, so that locking and revoking hold at once."""
     person = Person.find(id)
-    return person if person and person.may_sign_in else None
+    return person if person and person.may_sign_in and not person.shut_out else None
 
 
 register_actor_kind("person", load_actor)

@@ -26,6 +26,10 @@ class LinksSwitchedOff(RuntimeError):
     """The agency switched off the mail that carries the link to set a password."""
 
 
+class ShutOut(RuntimeError):
+    """Every customer of the person is locked: nobody gives it access before one is unlocked."""
+
+
 class WrongPassword(ValueError):
     """The password given as the present one is not it."""
 
@@ -42,6 +46,7 @@ class PortalAccess:
         email: str | None
         email_key: str | None
         own_words: list[str]
+        shut_out: bool
 
         @classmethod
         def find_by_email(cls, address: str) -> Self | None: ...
@@ -75,37 +80,45 @@ class PortalAccess:
         if not passwords.verify_password(stored, plain):
             return None
         person = cls.find_locked(person.id)
-        return person if person and person.may_sign_in and person.password_hash == stored else None
+        fits = person and person.may_sign_in and person.password_hash == stored
+        return person if fits and not person.shut_out else None
 
     # verbs
 
-    def invite(self, *, welcome: bool | None = None) -> None:
+    def invite(self, *, welcome: bool | None = None, urgent: bool = True) -> None:
         """Give access by a fresh link, valid for 48 hours; links sent earlier stop working.
 
         `welcome`: True sends the welcome mail too, False does not (the tick „Keine Willkommens-E-Mail senden“), None
-        only when access is given for the first time. Raises NoAddress, or LinksSwitchedOff when the mail
-        „Lege ein neues Passwort fest“ is inactive.
+        only when access is given for the first time. `urgent` is False for one of many. Raises NoAddress, ShutOut, or
+        LinksSwitchedOff when the mail „Lege ein neues Passwort fest“ is inactive.
         """
         if not self.email:
             raise NoAddress
+        if self.shut_out:
+            raise ShutOut
         if not is_active("set_password"):
             raise LinksSwitchedOff
         greet = self._greets(welcome)
         self.invited_at = now()
         self.access_revoked_at = None
         record("person.invited", self)
-        mails.invitation(self, welcome=greet)
+        mails.invitation(self, welcome=greet, urgent=urgent)
 
     def give_password(self, plain: str, *, welcome: bool | None = None) -> None:
-        """Give access by a password that staff chose; `welcome` as in invite(), and no mail carries the password."""
+        """Give access by a password that staff chose; `welcome` as in invite(), and no mail carries the password.
+
+        Raises WeakPassword and ShutOut.
+        """
+        if self.shut_out:
+            raise ShutOut
         greet = self._greets(welcome)
         self.set_password(plain)
         if greet:
             mails.welcome(self)
 
     def welcome(self) -> None:
-        """Send the welcome mail, without a link, to somebody new who may have no access yet."""
-        if self.email:
+        """Send the welcome mail, without a link, to somebody new who may have no access yet; not to who is shut out."""
+        if self.email and not self.shut_out:
             mails.welcome(self)
 
     def revoke(self) -> None:
@@ -146,9 +159,9 @@ class PortalAccess:
         """Answer „Passwort vergessen?“ and „Neuen Link anfordern“: mail a fresh link to the stored address.
 
         One hour, or 48 while no password is set yet. Nothing at all for somebody without access (never given, revoked,
-        locked), and whoever asked learns neither.
+        locked, shut out), and whoever asked learns neither.
         """
-        if not self.may_receive_link:
+        if not self.may_receive_link or self.shut_out:
             return
         if not self.password_hash:
             if is_active("set_password"):

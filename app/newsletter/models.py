@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import CheckConstraint, Date, DateTime, Index, Text
+from sqlalchemy import CheckConstraint, Date, DateTime, Index, Select, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants import TenantScoped, db, now
+
+if TYPE_CHECKING:
+    from app.contacts.persons import Person
+
+SOURCES = ("address_page", "newsletter_link", "portal", "staff")
+"""Where a line came about: on the page that confirms an address, behind the link of the newsletter's own mail, in the
+portal, or at the desk of the agency."""
 
 
 class Consent(TenantScoped, db.Model):
@@ -33,3 +41,10 @@ class Consent(TenantScoped, db.Model):
     asked_on: Mapped[date | None] = mapped_column(Date)
     staff_id: Mapped[uuid.UUID | None]
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+    # queries
+
+    @classmethod
+    def of(cls, person: Person) -> Select[tuple[Self]]:
+        """All lines about a person, the latest first."""
+        return select(cls).where(cls.person_id == person.id).order_by(cls.created_at.desc(), cls.id.desc())

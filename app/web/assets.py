@@ -47,6 +47,13 @@ def asset(path: str) -> str:
 
 
 @cache
+def file_style() -> Markup:
+    """The style of a document that is kept as a file (layouts/file.html): all it needs, within it."""
+    css = (ROOT / "css" / "sheet.css").read_text("utf-8")
+    return Markup("<style>{}</style>").format(Markup(css))  # noqa: S704 - a file of our own
+
+
+@cache
 def icon(name: str, turns: bool = False) -> Markup:
     """An icon of Lucide, inline and hidden from assistive technology.
 

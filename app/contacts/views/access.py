@@ -6,6 +6,7 @@ import uuid
 
 from flask import abort, request
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from app.accounts.passwords import generate_password
 from app.staff.guard import staff_required
@@ -15,7 +16,7 @@ from app.web.pages import flash_ok, flash_warn, page, see_other
 from ..forms import PasswordForm
 from ..models import Contact
 from ..persons import LinksSwitchedOff, Person, WeakPassword
-from .blueprint import bp, switches
+from .blueprint import back_to, bp, switches
 
 
 @bp.route("/kontakte/<uuid:contact_id>/passwort", methods=["GET", "POST"])
@@ -33,7 +34,7 @@ def password(contact_id: uuid.UUID):
             else:
                 person.give_password(form.chosen)
                 flash_ok(_("Passwort vergeben. %(name)s kann sich jetzt anmelden.", name=person.name))
-            return _back(contact)
+            return _onwards(contact)
         except WeakPassword as weak:
             form.add_error("password" if form.how.data == "own" else None, weak.args[0])
         except LinksSwitchedOff:
@@ -93,10 +94,15 @@ def _held(contact: Contact) -> Person:
 
 
 def _back(contact: Contact):
-    """To where the button was: the contact's page, which says so with `?von=kontakt`, or the customer's record."""
-    if request.args.get("von") == "kontakt":
-        return see_other(".show", contact_id=contact.id)
-    return see_other("customers.show", customer_id=contact.customer_id)
+    endpoint, values = back_to(contact)
+    return see_other(endpoint, **values)
+
+
+def _onwards(contact: Contact):
+    """After the password comes the question whether the address is right, unless it is answered or being answered."""
+    if contact.person.address_state.open and current_user.may(Permission.CUSTOMERS_EDIT):
+        return see_other(".check_address", contact_id=contact.id, von=request.args.get("von"))
+    return _back(contact)
 
 
 def _reachable(contact: Contact) -> Person:
