@@ -20,11 +20,13 @@ READ_BY_EVERYBODY = [
     "templates/portal/**/*.html", "templates/signup/**/*.html",
     "app/web/*.py", "app/accounts/*.py", "app/portal/**/*.py", "app/signup/**/*.py", "app/contacts/greeting.py",
     "app/*/section.py", "app/*/notices.py", "templates/discussion/_*.html", "app/discussion/[ceft]*.py",
-    "app/projects/choices.py", "app/tasks/choices.py",
-    "templates/files/_attach.html", "templates/files/_list.html",
+    "app/projects/choices.py", "app/tasks/choices.py", "app/availability/now.py", "app/availability/words.py",
+    "templates/files/_attach.html", "templates/files/_list.html", "app/newsletter/wording.py",
     *(f"app/files/{name}.py" for name in ("admission", "fields", "quota", "uploads")),
 ]  # fmt: skip
-STAFF_ONLY = {"badges.html", "_office_side.html", "office.html", "mails.py", "verbs.py", "_staff_marks.html"}
+STAFF_ONLY = {
+    "badges.html", "_office_side.html", "file.html", "office.html", "mails.py", "verbs.py", "_staff_marks.html",
+}  # fmt: skip
 FOUNDERS = ("templates/signup/", "app/signup/")
 """Read by people who found an agency: no person of ours yet, so nobody to say Du to."""
 THE_WORDS_THEMSELVES = {"Sie", "Du"}
