@@ -104,6 +104,7 @@ def make_house(app, superuser, mark: str) -> House:
         arguments = {
             "customer_id": agency.customer.id, "contact_id": agency.contact.id, "member_id": invited.id,
             "mail_id": mail.id, "session_id": session.id, "key": "welcome", "version": "x", "path": "css/index.css",
+            "page_key": "kunden",
             "name": f"20260101-000000-{agency.tenant_id}-{mail.id}", "nowhere": f"rechnungen/{agency.customer.id}",
             "project_id": projects["first"], "projects.remove.project_id": projects["empty"],
             **tasks, **_files(agency), **_comments(agency), **_groups(agency),
