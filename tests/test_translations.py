@@ -20,7 +20,7 @@ READ_BY_EVERYBODY = [
     "templates/portal/**/*.html", "templates/signup/**/*.html",
     "app/web/*.py", "app/accounts/*.py", "app/portal/**/*.py", "app/signup/**/*.py", "app/contacts/greeting.py",
     "app/*/section.py", "app/*/notices.py", "templates/discussion/_*.html", "app/discussion/[ceft]*.py",
-    "app/projects/choices.py", "app/tasks/choices.py", "app/availability/now.py", "app/availability/words.py",
+    "app/projects/choices.py", "app/tasks/choices.py", "app/availability/now.py", "app/availability/words.py", "app/availability/now.py", "app/availability/words.py",
     "templates/files/_attach.html", "templates/files/_list.html", "app/newsletter/wording.py",
     *(f"app/files/{name}.py" for name in ("admission", "fields", "quota", "uploads")),
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from app.web.locale import language
 from tenants import current_tenant, now
 
 from .week import DAYS, Week
@@ -93,7 +94,11 @@ class Reach:
             hour = _("%(hours)s Uhr", hours=clock(24 if at_midnight else then.hour, then.minute))
         else:
             near = then.date() - today < WEEK
-            day = day_name(then.isoweekday(), short=True) if near else format_date(then.date(), "d. MMMM")
+            day = (
+                day_name(then.isoweekday(), short=True)
+                if near
+                else format_date(then.date(), "d. MMMM" if language() == "de" else "d MMMM")
+            )
             hour = _("%(day)s, %(hours)s Uhr", day=day, hours=clock(then.hour, then.minute))
         return _("%(hour)s Ortszeit", hour=hour) if self.foreign else hour
 
