@@ -12,7 +12,8 @@ from flask import Flask, Response, current_app, g, jsonify, request
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
-from sqlalchemy.exc import InterfaceError, OperationalError
+from psycopg.errors import ForeignKeyViolation
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
@@ -144,6 +145,13 @@ def overtaken(_: StaleDataError) -> Response:
     return http_error(Conflict())
 
 
+def refused(error: IntegrityError) -> Response:
+    """What was to be written points at something that is gone since this request read it; else the fault is ours."""
+    if isinstance(error.orig, ForeignKeyViolation):
+        return http_error(Conflict())
+    raise error
+
+
 def crashed(error: InternalServerError) -> Response:
     """A fault of ours. Flask has logged it. What goes wrong after the view (the commit) comes here in any case."""
     if isinstance(error.original_exception, UNAVAILABLE):
@@ -158,5 +166,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, form_expired)
     app.register_error_handler(500, crashed)
     app.register_error_handler(StaleDataError, overtaken)
+    app.register_error_handler(IntegrityError, refused)
     for fault in UNAVAILABLE:
         app.register_error_handler(fault, unavailable)

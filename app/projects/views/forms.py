@@ -44,7 +44,8 @@ def create():
             with db.session.begin_nested():
                 project = Project.find(form.id.data) or _made(form)
         except IntegrityError:
-            project = Project.get(form.id.data)
+            if (project := Project.find(form.id.data)) is None:
+                raise
         return see_other(".show", project_id=project.id)
     return page("projects/create.html", form, status=422 if step else None, held=bool(wanted))
 

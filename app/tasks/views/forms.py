@@ -39,7 +39,8 @@ def create():
             with db.session.begin_nested():
                 task = Task.find(form.id.data) or _made(form)
         except IntegrityError:
-            task = Task.get(form.id.data)
+            if (task := Task.find(form.id.data)) is None:
+                raise
         return see_other(".show", task_id=task.id)
     return page("tasks/create.html", form, status=422 if step else None, held=project is not None)
 

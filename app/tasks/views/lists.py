@@ -88,7 +88,8 @@ def quick():
             )
             flash_ok(CREATED.format(_("Aufgabe angelegt:"), url_for(".show", task_id=task.id), task.title))
     except IntegrityError:
-        Task.get(form.id.data)
+        if Task.find(form.id.data) is None:
+            raise
     back = local_path(request.args.get("zurueck"), f"{bp.url_prefix}", "/verwaltung/")
     return redirect(f"{back}#neu-{status if column else 'liste'}", 303)
 
