@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Self
 
@@ -64,6 +64,21 @@ class _Given:
         db.session.flush()
         if wanted != present.keys():
             record(cls.verb, contact, keys=sorted(wanted))
+
+    @classmethod
+    def give(cls, contacts: Sequence[Contact], keys: Iterable[str]) -> None:
+        """Give contacts that have nothing yet these keys, in one statement."""
+        wanted, tenant_id = sorted(keys), current_tenant_id()
+        if not (wanted and contacts):
+            return
+        rows = [
+            {"id": uuid7(), "tenant_id": tenant_id, "contact_id": contact.id, cls.column: key}
+            for contact in contacts
+            for key in wanted
+        ]
+        db.session.execute(insert(cls), rows)
+        for contact in contacts:
+            record(cls.verb, contact, keys=wanted)
 
 
 class ContactPermission(_Given, TenantScoped, db.Model):
@@ -132,12 +147,10 @@ class ContactDefault(TenantScoped, db.Model):
         cls.set("notification", [occasion.key for section in sections for occasion in section.occasions])
 
     @classmethod
-    def give(cls, contact: Contact) -> None:
-        """Give a new contact what is ticked."""
-        if permissions := cls.keys("permission"):
-            ContactPermission.set(contact, permissions)
-        if notifications := cls.keys("notification"):
-            ContactNotification.set(contact, notifications)
+    def give(cls, contacts: Sequence[Contact]) -> None:
+        """Give new contacts what is ticked."""
+        ContactPermission.give(contacts, cls.keys("permission"))
+        ContactNotification.give(contacts, cls.keys("notification"))
 
 
 after_adding(ContactDefault.give)

@@ -1,23 +1,23 @@
-"""What a contact gets when it is new: features above register, for nothing here may import them."""
+"""What contacts get when they are new: features above register, for nothing here may import them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-Welcome = Callable[[Any], None]
+Welcome = Callable[[Sequence[Any]], None]
 
 _welcomes: list[Welcome] = []
 
 
 def after_adding(welcome: Welcome) -> Welcome:
-    """Have `welcome(contact)` called with every new contact, in the transaction that makes it."""
+    """Have `welcome(contacts)` called with the new contacts, in the transaction that makes them."""
     if welcome not in _welcomes:
         _welcomes.append(welcome)
     return welcome
 
 
-def welcome(contact: Any) -> None:
-    """Let everybody who asked for it give the contact what is theirs."""
+def welcome(*contacts: Any) -> None:
+    """Let everybody who asked for it give the contacts what is theirs."""
     for give in _welcomes:
-        give(contact)
+        give(contacts)

@@ -178,16 +178,20 @@ class Contact(TenantScoped, db.Model):
 
     def index(self) -> None:
         """Let the contact, and its customer with it, be found by what is known of it."""
-        words = search.text_words(self.person.first_name, self.person.last_name, self.position)
-        words |= search.email_words(self.person.email) | search.phone_words(self.phone, self.mobile)
-        search.index(CUSTOMER, self.customer, words, self.id)
-        search.index(KIND, self, words)
+        search.index(CUSTOMER, self.customer, self.words, self.id)
+        search.index(KIND, self, self.words)
 
     # questions
 
     @property
     def name(self) -> str:
         return self.person.name
+
+    @property
+    def words(self) -> set[str]:
+        """What it, and its customer with it, is found by."""
+        words = search.text_words(self.person.first_name, self.person.last_name, self.position)
+        return words | search.email_words(self.person.email) | search.phone_words(self.phone, self.mobile)
 
     @property
     def sort_key(self) -> str:

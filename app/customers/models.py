@@ -118,7 +118,7 @@ class Customer(Standing, Numbered, Presence, TenantScoped, db.Model):
             customer = cls(number=wanted or cls.next_number(), **({"kind": FIRM} | values))
             if id is not None:
                 customer.id = id
-            customer._file()
+            customer.file()
             try:
                 with number_once():
                     db.session.add(customer)
@@ -140,7 +140,7 @@ class Customer(Standing, Numbered, Presence, TenantScoped, db.Model):
             with number_once():
                 for name in changed:
                     setattr(self, name, values[name])
-                moved = self._file()
+                moved = self.file()
             if moved:
                 search.reorder(self)
             self._index()
@@ -167,10 +167,17 @@ class Customer(Standing, Numbered, Presence, TenantScoped, db.Model):
         return ", ".join(filter(None, (self.last_name, self.first_name)))
 
     @property
+    def words(self) -> set[str]:
+        """What it is found by, but for the words of its contacts."""
+        words = search.text_words(self.company, self.title, self.first_name, self.last_name, self.postcode, self.city)
+        words |= search.email_words(self.email) | search.number_words(self.number)
+        return words | search.phone_words(self.phone, self.mobile, self.fax)
+
+    @property
     def place(self) -> str:
         return " ".join(filter(None, (self.postcode, self.city)))
 
-    def _file(self) -> bool:
+    def file(self) -> bool:
         """Set what lists are ordered and customers compared by; says whether the order of the list changed."""
         former, self.sort_key = self.sort_key, sort_key(self.filed_name)
         self.number_key = sort_key(self.number)
@@ -180,7 +187,4 @@ class Customer(Standing, Numbered, Presence, TenantScoped, db.Model):
         return former != self.sort_key
 
     def _index(self) -> None:
-        words = search.text_words(self.company, self.title, self.first_name, self.last_name, self.postcode, self.city)
-        words |= search.email_words(self.email) | search.number_words(self.number)
-        words |= search.phone_words(self.phone, self.mobile, self.fax)
-        search.index(KIND, self, words)
+        search.index(KIND, self, self.words)

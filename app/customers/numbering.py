@@ -43,6 +43,21 @@ class Numbered:
         return number
 
     @classmethod
+    def next_numbers(cls, count: int) -> list[str]:
+        """Take so many free numbers at once, in their order."""
+        found: dict[str, int] = {}
+        start, tenant = next_in(SERIES) if count else 0, current_tenant()
+        while len(found) < count:
+            wanted = {written(figure, tenant): figure for figure in range(start, start + count)}
+            taken = set(db.session.scalars(select(cls.number).where(cls.number.in_(wanted))))
+            found |= {number: figure for number, figure in wanted.items() if number not in taken}
+            start += count
+        numbers = list(found)[:count]
+        if numbers:
+            go_on_from(SERIES, found[numbers[-1]])
+        return numbers
+
+    @classmethod
     def suggested_number(cls) -> str:
         """What next_number() would give now; it stays free for whoever saves first."""
         return cls._free_from(following(SERIES))[1]

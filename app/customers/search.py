@@ -71,11 +71,18 @@ def index(kind: str, thing: Findable, words: Iterable[str], source_id: uuid.UUID
 
     `source_id` is whose words they are (a contact of the customer); left out, they are the thing's own.
     """
-    source_id = source_id or thing.id
-    forget(thing.id, source_id)
-    row = {"tenant_id": current_tenant_id(), "kind": kind, "object_id": thing.id, "source_id": source_id}
-    row["sort_key"] = thing.sort_key
-    if rows := [row | {"id": uuid7(), "word": word} for word in sorted(set(words))]:
+    forget(thing.id, source_id or thing.id)
+    index_new([(kind, thing, words, source_id or thing.id)])
+
+
+def index_new(found: Iterable[tuple[str, Findable, Iterable[str], uuid.UUID]]) -> None:
+    """Let new things be found: for each its kind, itself, the words, and whose words they are. One statement."""
+    rows, tenant_id = [], current_tenant_id()
+    for kind, thing, words, source_id in found:
+        row = {"tenant_id": tenant_id, "kind": kind, "object_id": thing.id, "source_id": source_id}
+        row["sort_key"] = thing.sort_key
+        rows += [row | {"id": uuid7(), "word": word} for word in sorted(set(words))]
+    if rows:
         db.session.execute(insert(SearchWord), rows)
 
 
@@ -175,9 +182,22 @@ def met(kind: str, query: str, column: Any) -> ColumnElement[bool]:
     return and_(*(column.in_(found) for found in ids)) if ids else false()
 
 
+def met_within(object_id: uuid.UUID, query: str, column: Any) -> ColumnElement[bool]:
+    """That the source whose id stands in `column` gave the object words which every word of `query` begins.
+
+    To search among the contacts of one customer: no words of others are read. Nothing meets a query without words.
+    """
+    here = SearchWord.object_id == object_id
+    ids = [select(SearchWord.source_id).where(here, _ranges(SearchWord, prefixes)) for prefixes in terms(query)]
+    return and_(*(column.in_(found) for found in ids)) if ids else false()
+
+
 def begins(words: type[SearchWord], kind: str, prefixes: set[str]) -> tuple[ColumnElement[bool], ...]:
-    ranges = [and_(words.word >= prefix, words.word < prefix + LAST_LETTER) for prefix in sorted(prefixes)]
-    return words.kind == kind, or_(*ranges)
+    return words.kind == kind, _ranges(words, prefixes)
+
+
+def _ranges(words: type[SearchWord], prefixes: set[str]) -> ColumnElement[bool]:
+    return or_(*(and_(words.word >= prefix, words.word < prefix + LAST_LETTER) for prefix in sorted(prefixes)))
 
 
 def _address(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Self
 
@@ -157,6 +157,20 @@ class GroupMembership(TenantScoped, db.Model):
         if wanted != present:
             verb = "customer.groups_changed" if present else "customer.groups_given"
             record(verb, customer, groups=sorted(map(str, wanted)))
+
+    @classmethod
+    def begin(cls, chosen: Mapping[Customer, Iterable[uuid.UUID]]) -> None:
+        """Put new customers, which are in no group yet, into the groups with these ids.
+
+        Groups that somebody has just deleted are passed over.
+        """
+        ids = {id for theirs in chosen.values() for id in theirs}
+        held = select(Group.id).where(Group.id.in_(ids)).order_by(Group.id).with_for_update(read=True, key_share=True)
+        there = {*db.session.scalars(held)} if ids else set()
+        for customer, theirs in chosen.items():
+            if groups := sorted({*theirs} & there):
+                db.session.add_all([cls(customer_id=customer.id, group_id=group_id) for group_id in groups])
+                record("customer.groups_given", customer, groups=[str(group_id) for group_id in groups])
 
     @classmethod
     def preselect(cls, customer: Customer) -> None:
