@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from . import models  # noqa: F401
+from . import jobs, models  # noqa: F401
 
 bp = Blueprint("imports", __name__, url_prefix="/verwaltung/kunden/import")

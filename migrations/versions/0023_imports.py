@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from migrations.tools import begin, check, moment, reference, tenant_table, unique
+from migrations.tools import begin, check, index, moment, reference, tenant_table, unique
 
 revision = "0023_imports"
 down_revision = "0022_members"
@@ -18,12 +18,15 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary),
         sa.Column("encoding", sa.Text, nullable=False),
         sa.Column("separator", sa.Text, nullable=False),
-        sa.Column("header", JSONB, nullable=False),
+        sa.Column("heading", sa.Boolean, nullable=False),
+        sa.Column("columns", JSONB, nullable=False),
         sa.Column("mapping", JSONB, nullable=False),
         sa.Column("options", JSONB, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("total", sa.Integer, nullable=False),
         sa.Column("done", sa.Integer, nullable=False),
+        sa.Column("counts", JSONB, nullable=False),
+        sa.Column("run", sa.Integer, nullable=False),
         moment("created_at", nullable=False),
         moment("started_at"),
         moment("finished_at"),
@@ -47,3 +50,4 @@ def upgrade() -> None:
         check("customer_import_row", "fate", "fate IN ('new', 'changed', 'same', 'skipped', 'faulty')"),
         unique("customer_import_row", "import_id", "number"),
     )
+    index("customer_import_row", "import_id", "fate", "number")
