@@ -11,6 +11,7 @@ from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
+from PIL import Image
 from sqlalchemy import func, literal, select, union_all
 
 from app import create_app
@@ -25,6 +26,14 @@ KEPT = {"audit_entry", "account_failures", "sign_in_session", "read_mark", "visi
 """What a refusal may write: that it happened, how often, and when somebody was last seen. What looking may write: that
 somebody has seen it.
 """
+
+
+def picture() -> BytesIO:
+    """A picture that every form for pictures takes."""
+    made = BytesIO()
+    Image.new("RGB", (2, 2)).save(made, "PNG")
+    made.seek(0)
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +84,7 @@ class Door:
             path = self.app.url_for(self.endpoint, **values)
         headers = {"Cookie": visitor.cookies} if visitor.cookies else {}
         if data and getattr(self.app.view_functions[self.endpoint], "takes_files", False):
-            data = data | {"files": (BytesIO(b"x"), "x.txt")}
+            data = data | {"files": (BytesIO(b"x"), "x.txt"), "picture": (picture(), "x.png")}
         answer = self.app.test_client(use_cookies=False).open(
             path, method=method, base_url=f"http://{self.host}:8000", headers=headers, data=data,
             environ_overrides={"REMOTE_ADDR": self.network},

@@ -17,12 +17,14 @@ from app.access.models import ContactPermission
 from app.accounts import tokens
 from app.accounts.cookies import NAMES
 from app.accounts.models import SignInSession
+from app.customers.models import Customer
 from app.discussion.models import Comment
 from app.files.models import File
 from app.files.store import store
 from app.files.uploads import Upload
-from app.groups.models import Group, Rubric
+from app.groups.models import Group, GroupMembership, Rubric
 from app.mail.models import OutgoingMail
+from app.members.models import CustomerPicture, MemberList
 from app.projects.models import Project
 from app.staff.models import StaffMember
 from app.staff.roles import Role
@@ -42,6 +44,7 @@ MARKED = {
     "project": ("name", "description"),
     "task": ("title", "description"),
     "checklist_item": ("text", "done_by"),
+    "member_list": ("title", "intro"),
     "file": ("name", "author_name"),
     "comment": ("body", "author_name"),
     "comment_version": ("body",),
@@ -82,11 +85,15 @@ class House:
 
 
 def make_house(app, superuser, mark: str) -> House:
-    """A confirmed agency; two customers with a person each, a colleague who is only invited, mails, sessions, links."""
+    """A confirmed agency; two customers with a person each, the second in no group; a colleague who is only invited.
+
+    Besides mails, sessions and links.
+    """
     agency = make_agency(app, "Hof")
     with agency.work():
         ContactPermission.set(agency.contact.load(), [section.key for section in sections])
         ContactPermission.set(agency.other_contact.load(), [])
+        GroupMembership.set(agency.other_customer.load(), [])
         person, owner = agency.person.load(), agency.owner.load()
         person.invite()
         invited = StaffMember.join(
@@ -107,7 +114,7 @@ def make_house(app, superuser, mark: str) -> House:
             "page_key": "kunden",
             "name": f"20260101-000000-{agency.tenant_id}-{mail.id}", "nowhere": f"rechnungen/{agency.customer.id}",
             "project_id": projects["first"], "projects.remove.project_id": projects["empty"],
-            **tasks, **_files(agency), **_comments(agency), **_groups(agency),
+            **tasks, **_files(agency), **_comments(agency), **_groups(agency), **_members(agency),
             **dict.fromkeys(("portal.set_password.token", "portal.new_link.token"), person.link("set-password")),
             **dict.fromkeys(("staff.new_password.token", "staff.new_link.token"), sign("forgot-password")),
             **dict.fromkeys(("staff.invitation.token", "staff.new_invitation.token"), sign("staff-invite")),
@@ -177,6 +184,16 @@ def _groups(agency: Agency) -> dict[str, Any]:
         "rubric_id": group.rubric_id,
         "groups.remove_rubric.rubric_id": Rubric.add(name="Leer").id,
     }
+
+
+def _members(agency: Agency) -> dict[str, Any]:
+    """The list of members, shown to everybody: in it a third customer. All have pictures."""
+    MemberList.change(public=True, in_portal=True, pictures=True, fields="street city groups")
+    third = Customer.add(company="Drei", in_lists=True)
+    for customer in (third, agency.customer.load(), agency.other_customer.load()):
+        CustomerPicture.set(customer, b"x")
+    pictures = ("members.public_picture", "members.preview_picture", "portal_members.picture")
+    return dict.fromkeys((f"{endpoint}.customer_id" for endpoint in pictures), third.id)
 
 
 def _link(purpose: str, owner: StaffMember, invited: StaffMember) -> str:
@@ -288,7 +305,8 @@ def everybody(a: Agency, b: Agency) -> list[Visitor]:
 def body(house: House) -> dict[str, Any]:
     """One form with everything: valid for each route of the product, so that only the door can refuse it."""
     return {
-        "id": str(uuid7()), "kind": "firm", "company": "Neue Firma", "first_name": "Nele", "last_name": "Neu",
+        "id": str(uuid7()), "kind": "firm", "number": f"N-{secrets.token_hex(6)}",
+        "company": "Neue Firma", "first_name": "Nele", "last_name": "Neu",
         "salutation": "Frau", "title": "Dr.", "country": "DE", "language": "de", "address_form": "sie",
         "position": "Rat", "email": f"{secrets.token_hex(6)}@example.org", "name": "Umbenannt", "role": "reader",
         "how": "link", "suggestion": NEW_PASSWORD, "password": NEW_PASSWORD, "old_password": PASSWORD,
@@ -296,7 +314,7 @@ def body(house: House) -> dict[str, Any]:
         "body": "Neu", "audience": "internal",
         "customer": str(house.agency.customer.id), "status": "done", "earlier": "internal",
         "priority": "high", "text": "Neu", "zug": "rechts", "richtung": "runter",
-        "rubric": str(house.agency.things["rubric"]), "opens": "all", "platz": "0",
+        "rubric": str(house.agency.things["rubric"]), "opens": "all", "platz": "0", "scope": "all", "order": "name",
         "what": "kunden", "table": "excel", "version": "4.0",
     }  # fmt: skip
 
