@@ -12,16 +12,12 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.audit import record
 from app.contacts.models import Contact
-from app.customers.models import KIND, Customer
-from app.customers.search import met
-from app.web.asked import asked_words
+from app.customers.asking import Asked, asked_ids
+from app.customers.models import Customer
 from tenants import current_tenant, db
 
 from . import log  # noqa: F401 (the sentences belong to the verbs)
 from .reading import Packed
-
-FILTERS = ("q",)
-MOST_TICKED = 1000
 
 
 @dataclass(frozen=True)
@@ -39,13 +35,14 @@ class Selection:
         if named := request.args.get("kontakt"):
             contact = Contact.get(_id(named))
             return cls(select(Customer).where(Customer.id == contact.customer_id), one=contact)
-        if named := request.args.getlist("kunde")[:MOST_TICKED]:
+        if named := request.args.getlist("kunde"):
             if len(named) == 1:
                 customer = Customer.get(_id(named[0]))
                 return cls(select(Customer).where(Customer.id == customer.id), one=customer)
-            ids = literal([_id(one) for one in named], ARRAY(Uuid))
+            ids = literal(asked_ids("kunde"), ARRAY(Uuid))
             return cls(Customer.listed().where(Customer.id == any_(ids)), ticked=True)
-        return cls(_listed(), narrowed=any(request.args.get(name) for name in FILTERS))
+        asked = Asked.now()
+        return cls(asked.listing().query(), narrowed=asked.narrow)
 
     @property
     def contact(self) -> Contact | None:
@@ -66,11 +63,6 @@ class Selection:
         else:
             record("customers.exported", current_tenant(), count=len(packed), kind=kind)
         return packed
-
-
-def _listed() -> Select[tuple[Customer]]:
-    words = asked_words()
-    return Customer.listed().where(met(KIND, words, Customer.id)) if words else Customer.listed()
 
 
 def _id(text: str) -> uuid.UUID:

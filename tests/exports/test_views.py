@@ -143,6 +143,13 @@ class TestWhatIsTaken:
         assert "1 Kunde, so wie die Liste gefiltert ist" in client.get(f"{EXPORT}?q=orgelbau").text
         assert [row["Firma"] for row in rows(take(client, f"{EXPORT}?q=orgelbau"))] == ["Orgelbau Matthiesen"]
 
+    def test_the_filters_and_the_order_of_the_list_hold(self, cast):
+        with cast.a.work():
+            cast.a.other_customer.load().lock()
+        client = cast.a.sign_in("owner")
+        assert [row["Firma"] for row in rows(take(client, f"{EXPORT}?kunden=gesperrt"))] == ["Café Brandt"]
+        assert rows(take(client, f"{EXPORT}?sortierung=-name"))[0]["Firma"] == "Orgelbau Matthiesen"
+
     def test_ticked_customers(self, cast):
         with cast.a.work():
             third = Customer.add(kind="firm", company="Zimmerei Anker").id
