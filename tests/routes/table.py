@@ -73,8 +73,6 @@ ACCESS = {
     "links.new_confirmation": "public",
     "help.index": "office_enter",
     "help.topic": "office_enter",
-    "help.index": "office_enter",
-    "help.topic": "office_enter",
     "mail.outbox": "mail_view",
     "mail.outgoing": "mail_view",
     "mail.switch_off": "templates_edit",
