@@ -46,12 +46,12 @@ class Numbered:
     def next_numbers(cls, count: int) -> list[str]:
         """Take so many free numbers at once, in their order."""
         found: dict[str, int] = {}
-        start, tenant = next_in(SERIES) if count else 0, current_tenant()
+        start, some, tenant = next_in(SERIES) if count else 0, max(count, SOME), current_tenant()
         while len(found) < count:
-            wanted = {written(figure, tenant): figure for figure in range(start, start + count)}
+            wanted = {written(figure, tenant): figure for figure in range(start, start + some)}
             taken = set(db.session.scalars(select(cls.number).where(cls.number.in_(wanted))))
             found |= {number: figure for number, figure in wanted.items() if number not in taken}
-            start += count
+            start, some = start + some, min(some * 10, MOST)
         numbers = list(found)[:count]
         if numbers:
             go_on_from(SERIES, found[numbers[-1]])
