@@ -7,6 +7,8 @@ import shutil
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.stage import Stage
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = [
     "--no-sandbox",
@@ -34,3 +36,11 @@ def browser():
         browser: Browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def stage(browser, live, request):
+    """What a journey is played on, in the way that the test is parametrized with."""
+    stage = Stage(browser, live, request.param)
+    yield stage
+    stage.close()
