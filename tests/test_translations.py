@@ -20,8 +20,10 @@ READ_BY_EVERYBODY = [
     "templates/portal/**/*.html", "templates/signup/**/*.html",
     "app/web/*.py", "app/accounts/*.py", "app/portal/**/*.py", "app/signup/**/*.py", "app/contacts/greeting.py",
     "app/*/section.py", "app/*/notices.py", "templates/discussion/_*.html", "app/discussion/[ceft]*.py",
-    "app/projects/choices.py", "app/tasks/choices.py", "app/availability/now.py", "app/availability/words.py", "app/availability/now.py", "app/availability/words.py",
+    "app/projects/choices.py", "app/tasks/choices.py", "app/availability/now.py", "app/availability/words.py",
     "templates/files/_attach.html", "templates/files/_list.html", "app/newsletter/wording.py",
+    *(f"templates/members/{name}.html" for name in ("_list", "_member", "embed", "index")),
+    "app/members/listing.py", "app/members/models.py",
     *(f"app/files/{name}.py" for name in ("admission", "fields", "quota", "uploads")),
 ]  # fmt: skip
 STAFF_ONLY = {
