@@ -188,15 +188,15 @@ def met_within(object_id: uuid.UUID, query: str, column: Any) -> ColumnElement[b
     To search among the contacts of one customer: no words of others are read. Nothing meets a query without words.
     """
     here = SearchWord.object_id == object_id
-    ids = [select(SearchWord.source_id).where(here, _ranges(SearchWord, prefixes)) for prefixes in terms(query)]
+    ids = [select(SearchWord.source_id).where(here, in_ranges(SearchWord, prefixes)) for prefixes in terms(query)]
     return and_(*(column.in_(found) for found in ids)) if ids else false()
 
 
 def begins(words: type[SearchWord], kind: str, prefixes: set[str]) -> tuple[ColumnElement[bool], ...]:
-    return words.kind == kind, _ranges(words, prefixes)
+    return words.kind == kind, in_ranges(words, prefixes)
 
 
-def _ranges(words: type[SearchWord], prefixes: set[str]) -> ColumnElement[bool]:
+def in_ranges(words: Any, prefixes: set[str]) -> ColumnElement[bool]:
     return or_(*(and_(words.word >= prefix, words.word < prefix + LAST_LETTER) for prefix in sorted(prefixes)))
 
 
