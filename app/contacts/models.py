@@ -29,6 +29,7 @@ from werkzeug.exceptions import NotFound
 
 from app.accounts import sessions
 from app.audit import record
+from app.availability.log import record_changes
 from app.customers import search
 from app.customers.locking import when_locked
 from app.customers.models import KIND as CUSTOMER
@@ -137,12 +138,12 @@ class Contact(TenantScoped, db.Model):
         return contact
 
     def update(self, **values: str) -> None:
-        """Change position and phone numbers."""
-        for name, value in values.items():
-            setattr(self, name, value)
-        if db.session.is_modified(self):
+        """Change position, phone numbers and hours; the log says which fields, not what stood there."""
+        if changed := [name for name, value in values.items() if getattr(self, name) != value]:
+            for name in changed:
+                setattr(self, name, values[name])
             db.session.flush()
-            record("contact.changed", self, fields=sorted(values))
+            record_changes(self, changed)
             self.index()
 
     def make_primary(self) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.addresses import address_key
 from app.audit import record, register_verbs
+from app.availability.log import record_changes
 from app.staff.models import StaffMember
 from tenants import TenantScoped, db, now, refers_to, to_one
 
@@ -144,7 +145,7 @@ class Customer(Standing, Numbered, Presence, TenantScoped, db.Model):
             if moved:
                 search.reorder(self)
             self._index()
-            record("customer.changed", self, fields=changed)
+            record_changes(self, changed)
             if self.name != former:
                 renamed(self)
 
