@@ -33,6 +33,7 @@ PAGES = {
     "contacts.password": "contacts.password",
     "customers.create": "customers.create",
     "customers.edit": "customers.edit",
+    "customers.note": "customers.note",
     "discussion.edit": "discussion.edit",
     "discussion.post_on_project": "projects.discussion",
     "discussion.post_on_task": "tasks.show",

@@ -113,6 +113,7 @@ def make_house(app, superuser, mark: str) -> House:
             "mail_id": mail.id, "session_id": session.id, "key": "welcome", "version": "x", "path": "css/index.css",
             "page_key": "kunden",
             "name": f"20260101-000000-{agency.tenant_id}-{mail.id}", "nowhere": f"rechnungen/{agency.customer.id}",
+            "customers.remove.customer_id": Customer.add(company="Leer").id,
             "project_id": projects["first"], "projects.remove.project_id": projects["empty"],
             **tasks, **_files(agency), **_comments(agency), **_groups(agency), **_members(agency),
             **dict.fromkeys(("portal.set_password.token", "portal.new_link.token"), person.link("set-password")),
