@@ -67,7 +67,8 @@ class Subscription:
         if self.given or (id and Consent.find(id)):
             return False
         line = self._write("asked", "staff" if by else "portal", id=id or uuid7(), asked_how=how, asked_on=on, by=by)
-        record("person.newsletter_asked" if by else "person.newsletter_ordered", self.person, how=how, on=on)
+        verb = "person.newsletter_asked" if by else "person.newsletter_ordered"
+        record(verb, self.person, actor=by or self.person, how=how, on=on)
         mails.confirm_newsletter(self.person, line, self._token(line))
         return True
 
@@ -86,7 +87,8 @@ class Subscription:
         if not self.given:
             return False
         self._write("withdrawn", "staff" if by else "portal", asked_how=how, asked_on=on, by=by)
-        record("person.newsletter_withdrawn" if by else "person.newsletter_cancelled", self.person, how=how)
+        verb = "person.newsletter_withdrawn" if by else "person.newsletter_cancelled"
+        record(verb, self.person, actor=by or self.person, how=how)
         return True
 
     # questions
