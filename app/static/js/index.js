@@ -5,6 +5,7 @@ import "./elements/copy-button.js";
 import "./elements/customer-pick.js";
 import "./elements/dialog-link.js";
 import "./elements/drag-cards.js";
+import "./elements/drag-order.js";
 import "./elements/drop-menu.js";
 import "./elements/greeting-preview.js";
 import "./elements/hours-grid.js";
