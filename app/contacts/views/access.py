@@ -106,10 +106,15 @@ def _onwards(contact: Contact):
 
 
 def _reachable(contact: Contact) -> Person:
-    """The contact's person, held as _held() does unless it is only shown. 409 without an address, or while locked."""
+    """The contact's person, held as _held() does unless it is only shown.
+
+    409 without an address, while locked, and while its customers are.
+    """
     person = _held(contact) if request.method == "POST" else contact.person
     if not person.email:
         abort(409, _("Ohne E-Mail-Adresse gibt es keinen Zugang. Bitte tragen Sie zuerst eine ein."))
     if person.locked_at:
         abort(409, _("Der Zugang ist gesperrt. Bitte entsperren Sie ihn zuerst."))
+    if person.shut_out:
+        abort(409, _("Der Kunde ist gesperrt. Bitte entsperren Sie ihn zuerst."))
     return person

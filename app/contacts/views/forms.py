@@ -19,7 +19,7 @@ from app.web.pages import flash_ok, flash_warn, page, see_other
 
 from ..forms import NUMBERS, PERSON, ContactForm, NewContactForm
 from ..models import AlreadyContact, Contact
-from ..persons import AddressTaken, LinksSwitchedOff, WeakPassword
+from ..persons import AddressTaken, LinksSwitchedOff, ShutOut, WeakPassword
 from ..registration import AlreadyMade, add_contact, change_person, let_in
 from .blueprint import bp, switches
 
@@ -54,6 +54,8 @@ def create(customer_id: uuid.UUID):
             form.add_error("password", weak.args[0])
         except LinksSwitchedOff:
             form.add_error("send_link", _("Das E-Mail-Template „Lege ein neues Passwort fest“ ist nicht aktiv."))
+        except ShutOut:
+            form.add_error(None, _("Der Kunde ist gesperrt: Zugang gibt es erst, wenn Sie ihn entsperren."))
         else:
             _give(contact, form)
             flash_ok(_("Kontakt angelegt."))
