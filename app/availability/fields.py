@@ -78,14 +78,21 @@ def counted(week: Week) -> str:
     return ngettext("%(num)d Stunde gewählt", "%(num)d Stunden gewählt", week.count)
 
 
+class Stretch(Choice):
+    """An end of the stretch; left out, it is as the form begins, for only the buttons beside it read it."""
+
+    def process_formdata(self, valuelist: list) -> None:
+        self.data = str(valuelist[0]) if valuelist else self.default
+
+
 class WithHours:
     """A form with the grid. `take_step()` in the view, before anything is validated."""
 
     hours = Hours()
-    first_day = Choice(_l("Erster Tag"), default="1")
-    last_day = Choice(_l("Letzter Tag"), default="5")
-    from_hour = Choice(_l("Von Uhrzeit"), default="8")
-    to_hour = Choice(_l("Bis Uhrzeit"), default="18")
+    first_day = Stretch(_l("Erster Tag"), default="1")
+    last_day = Stretch(_l("Letzter Tag"), default="5")
+    from_hour = Stretch(_l("Von Uhrzeit"), default="8")
+    to_hour = Stretch(_l("Bis Uhrzeit"), default="18")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from app.customers.models import Customer
+from app.customers.numbering import NumberTaken
 from tenants import db
 
 from .models import AlreadyContact, Contact
@@ -29,7 +30,7 @@ def add_customer(id: uuid.UUID, values: Values, person: Values | None, same_pers
     """Make the customer with this id and, unless `person` is None, its first contact.
 
     `same_person` is the id of the person whom staff recognised behind the address. Raises AlreadyMade when the id is
-    taken, AddressTaken when the address belongs to anybody else.
+    taken, AddressTaken when the address belongs to anybody else, NumberTaken when the number does.
     """
     if known := Customer.find(id):
         raise AlreadyMade(known)
@@ -38,7 +39,7 @@ def add_customer(id: uuid.UUID, values: Values, person: Values | None, same_pers
             customer = Customer.add(id=id, **values)
             if person is not None:
                 Contact.add(customer, _settle(person, same_person))
-    except (IntegrityError, AddressTaken):
+    except (IntegrityError, AddressTaken, NumberTaken):
         if known := Customer.find(id):
             raise AlreadyMade(known) from None
         raise

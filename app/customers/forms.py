@@ -7,16 +7,25 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import Field
 
-from app.web.forms import Choice, Choices, CreateForm, Email, Form, Phone, Radio, Text
+from app.availability.fields import WithHours, WithZone
+from app.web.forms import Choice, Choices, Email, Form, Phone, Radio, Text
 
 from .choices import countries, languages, salutations
-from .fields import ADDRESS_FORMS, LANGUAGE_HINT, OffersPerson, Website, WithNumbers
+from .fields import ADDRESS_FORMS, LANGUAGE_HINT, Website, WithNumbers
+from .internal import WithInternal, YesNo
 from .models import FIRM, PRIVATE
+from .numbering import LONGEST
 
 NUMBERS = ("phone", "mobile", "fax")
 COMMON = ("kind", "street", "postcode", "city", "country", "language", "address_form", "website")
 NAMES = ("salutation", "title", "first_name", "last_name")
+ORDER = (
+    "kind", "company", *NAMES, "street", "postcode", "city", "country", "groups", "", "email", *NUMBERS, "language",
+    "address_form", "in_lists", "website", "responsible_id", "number", "note",
+)  # fmt: skip
+"""The fields as they stand on the page; "" for those of other features."""
 
 
 class Company(Text):
@@ -30,7 +39,7 @@ class Company(Text):
             self.required = True
 
 
-class CustomerForm(WithNumbers, Form):
+class CustomerForm(WithHours, WithNumbers, WithInternal, Form):
     """Name, address and communication of a customer."""
 
     kind = Radio(_l("Art des Kunden"), choices=[(FIRM, _l("Firma")), (PRIVATE, _l("Privatperson"))], default=FIRM)
@@ -50,6 +59,7 @@ class CustomerForm(WithNumbers, Form):
     language = Choice(_l("Sprache"), default="de", hint=LANGUAGE_HINT)
     address_form = Radio(_l("Anredeform"), choices=ADDRESS_FORMS, default="sie")
     email = Email(_l("Allgemeine E-Mail-Adresse"), hint=_l("Nicht für die Anmeldung im Portal."))
+    in_lists = YesNo(_l("In Mitgliederlisten auf der Website zeigen"))
     website = Website()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -74,42 +84,39 @@ class CustomerForm(WithNumbers, Form):
         return not self.has_errors
 
     @property
+    def faulty(self) -> list[Field]:
+        """As they stand on the page, whichever class declares them."""
+        return sorted(super().faulty, key=lambda field: ORDER.index(field.name if field.name in ORDER else ""))
+
+    @property
     def firm(self) -> bool:
         return self.kind.data != PRIVATE
 
     @property
-    def customer_values(self) -> dict[str, str]:
+    def reach(self) -> dict[str, str]:
+        """When the customer can be reached, and by which clocks."""
+        form: Any = self
+        return {"hours": form.hours.data.code, "time_zone": form.zone_in(form.country.data)}
+
+    @property
+    def compared(self) -> dict[str, str]:
+        """What was typed, to look for customers that are like this one."""
+        return {field.name: field.data for field in self if isinstance(field.data, str)}
+
+    @property
+    def customer_values(self) -> dict[str, Any]:
         """What the customer keeps. The names belong to it only when it is a private person."""
         own = ("company",) if self.firm else NAMES
         blank = dict.fromkeys(("company", *NAMES), "")
-        return blank | {name: self[name].data for name in (*COMMON, *own)} | self.numbers
+        typed = {name: self[name].data for name in (*COMMON, *own)}
+        return blank | typed | self.numbers | self.internal_values | self.reach | {"in_lists": self.in_lists.said}
 
 
-class NewCustomerForm(OffersPerson, CustomerForm, CreateForm):
-    """The customer, and the person who is its first contact."""
-
-    email = Email(hint=_l("Dient mit dem Passwort zur Anmeldung im Portal."))
-    website = Website()
-
-    @property
-    def person_values(self) -> dict[str, str] | None:
-        """What the first contact's person is made of.
-
-        A private person is its own contact; a firm has one as soon as a name or an address is given, else None.
-        """
-        if self.firm and not (self.first_name.data or self.last_name.data or self.email.data):
-            return None
-        return self.greeted | {"email": self.email.data}
-
-    @property
-    def greeted(self) -> dict[str, str]:
-        """What the greeting of a mail is made of."""
-        return {name: self[name].data or "" for name in (*NAMES, "language", "address_form")}
-
-
-class EditCustomerForm(CustomerForm):
+class EditCustomerForm(WithZone, CustomerForm):
     """What is changed at the customer; the names and the address of its people are changed at the contacts."""
 
+    number = Text(_l("Kundennummer"), max=LONGEST, required=_l("Bitte geben Sie eine Kundennummer an."))
+
     @property
-    def customer_values(self) -> dict[str, str]:
+    def customer_values(self) -> dict[str, Any]:
         return super().customer_values | {"email": self.email.data}

@@ -45,7 +45,7 @@ def twin_key(name: str, postcode: str) -> str:
 
     „Müller & Söhne GmbH“ in 26122 and „Soehne Mueller“ in 26122 are alike, „Müller“ in 26121 is not.
     """
-    words = {word for part in split(name) if len(word := _plain(part)) > 1}
+    words = {word for part in split(name) if len(word := _plain(part)) > 1 or word.isdigit()}
     words = words - LEGAL_FORMS - TITLES or words
     place = "".join(split(fold(postcode)))
     return f"{' '.join(sorted(words))}|{place}" if words and place else ""

@@ -52,7 +52,7 @@ def test_from_sign_up_to_the_portal(browser, live, way):
         staff.page.get_by_role("button", name="Menü öffnen").click()
     staff.follow("Kunden")
     staff.follow("Neuen Kunden anlegen")
-    staff.fill({"Firma": "Orgelbau am Deich", "Ort": "Lübeck"})
+    staff.fill({"Firma": "Orgelbau am Deich", "Ort": "Lübeck", "Telefon": "030 23125 11"})
     staff.press("Speichern")
     staff.heading("Orgelbau am Deich")
     staff.page.get_by_role("link", name="Kontakte").first.wait_for()

@@ -13,6 +13,7 @@ from tenants import db
 
 LIST = "/verwaltung/kunden"
 NEW = "/verwaltung/kunden/neu"
+PAUL = {"Vorname": "Paul", "E-Mail-Adresse": "paul@example.org"}
 
 
 def record(agency) -> str:
@@ -31,7 +32,7 @@ PAGES = [
     lambda agency: f"{record(agency)}/verlauf",
     edit,
 ]
-EDITING = [lambda agency: NEW, edit, lambda agency: f"{NEW}/anrede"]
+EDITING = [lambda agency: NEW, edit, lambda agency: f"{NEW}/anrede", lambda agency: f"{LIST}/aehnlich"]
 
 
 def made(agency, **wanted) -> Customer:
@@ -174,17 +175,35 @@ class TestCreate:
 
     def test_a_private_person_is_its_own_contact(self, cast):
         client = cast.a.sign_in("member").get(NEW)
-        client.submit("Speichern", {"Art des Kunden": "Privatperson", "Vorname": "Paul", "Nachname": "Gerlach"})
+        client.submit("Speichern", {"Art des Kunden": "Privatperson", "Nachname": "Gerlach"} | PAUL)
         assert client.title == "Paul Gerlach"
         with cast.a.work():
             customer = made(cast.a, last_name="Gerlach")
             assert Contact.primary_of(customer).person.name == "Paul Gerlach"
         assert "Gerlach, Paul" in client.get(LIST).text
 
-    def test_a_company_name_is_enough(self, cast):
-        client = cast.a.sign_in("member").get(NEW).submit("Speichern", {"Firma": "Werft"})
+    @pytest.mark.parametrize(
+        "way",
+        [
+            {"E-Mail-Adresse": "werft@example.org"}, {"Telefon": "030 23125 1"}, {"Mobil": "0171 2312500"},
+            {"Fax": "030 23125 2"}, {"Straße und Hausnummer": "Am Kai 1"}, {"Internetadresse": "example.org"},
+        ],
+        ids=lambda way: next(iter(way)),
+    )  # fmt: skip
+    def test_a_name_and_one_way_to_reach_it_is_enough(self, cast, way):
+        client = cast.a.sign_in("member").get(NEW).submit("Speichern", {"Firma": "Werft"} | way)
         assert client.title == "Werft"
-        assert "Noch kein Kontakt" in client.text
+        assert ("Noch kein Kontakt" in client.text) == ("E-Mail-Adresse" not in way)
+
+    def test_without_any_way_to_reach_it_the_form_asks_for_one(self, cast):
+        client = cast.a.sign_in("member").get(NEW).submit("Speichern", {"Firma": "Werft", "Ort": "Kiel"})
+        assert client.status == 422
+        assert "mindestens einen Weg" in client.errors()["E-Mail-Adresse"]
+        assert client.value("Ort") == "Kiel"
+
+    def test_a_customer_without_any_way_to_reach_it_can_be_changed(self, cast):
+        client = cast.a.sign_in("member").get(edit(cast.a)).submit("Speichern", {"Ort": "Kiel"})
+        assert client.title == "Orgelbau Matthiesen"
 
     @pytest.mark.parametrize(
         ("typed", "label"),
@@ -201,7 +220,9 @@ class TestCreate:
         ],
     )
     def test_what_does_not_fit_is_said_beside_the_field_and_kept(self, cast, typed, label):
-        client = cast.a.sign_in("member").get(NEW).submit("Speichern", {"Ort": "Oldenburg", **typed})
+        client = (
+            cast.a.sign_in("member").get(NEW).submit("Speichern", {"Ort": "Oldenburg", "Fax": "030 23125 9"} | typed)
+        )
         assert client.status == 422
         assert list(client.errors()) == [label]
         assert client.value("Ort") == "Oldenburg"
@@ -245,14 +266,14 @@ class TestCreate:
     def test_the_id_of_another_agencys_customer_is_free_here(self, cast):
         client = cast.a.sign_in("member").get(NEW)
         values = {"id": str(cast.b.customer.id), "kind": "firm", "company": "Werft", "country": "DE", "language": "de",
-                  "address_form": "sie"}  # fmt: skip
+                  "address_form": "sie", "street": "Am Kai 1"}  # fmt: skip
         assert client.post(NEW, values).title == "Werft"
         with cast.b.work():
             assert cast.b.customer.load().company == "Orgelbau Matthiesen"
 
     def test_groups_can_be_left_out(self, cast):
         client = cast.a.sign_in("member").get(NEW)
-        client.submit("Speichern", {"Firma": "Ohne Gruppe", "Kunden": []})
+        client.submit("Speichern", {"Firma": "Ohne Gruppe", "Kunden": [], "Fax": "030 23125 9"})
         with cast.a.work():
             assert db.session.scalars(Group.of(made(cast.a, company="Ohne Gruppe"))).all() == []
 
@@ -294,7 +315,7 @@ class TestRecord:
 
     def test_a_private_customers_name_is_its_persons_name(self, cast):
         client = cast.a.sign_in("member").get(NEW)
-        client.submit("Speichern", {"Art des Kunden": "Privatperson", "Vorname": "Paul", "Nachname": "Gerlach"})
+        client.submit("Speichern", {"Art des Kunden": "Privatperson", "Nachname": "Gerlach"} | PAUL)
         client.follow("Bearbeiten").submit("Speichern", {"Nachname": "Gerlach-Voß"})
         assert client.title == "Paul Gerlach-Voß"
         with cast.a.work():
@@ -304,6 +325,6 @@ class TestRecord:
     def test_people_s_words_stay_words(self, cast):
         polyglot = "\"'><script>alert(1)</script>{{7*7}}"
         client = cast.a.sign_in("member").get(NEW)
-        client.submit("Speichern", {"Firma": polyglot, "Vorname": polyglot, "Ort": polyglot})
+        client.submit("Speichern", {"Firma": polyglot, "Vorname": polyglot, "Ort": polyglot, "Fax": "030 23125 9"})
         assert client.title == polyglot
         assert "<script>alert" not in client.get(LIST).html

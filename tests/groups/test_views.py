@@ -205,7 +205,8 @@ class TestGroup:
 
     def test_new_customers_have_the_preselected_ones_ticked(self, town):
         town.sign_in("admin").get(of(town, "Shop")).submit("Speichern", {"Bei neuen Kunden vorausgewählt": True})
-        town.sign_in("member").get("/verwaltung/kunden/neu").submit("Speichern", {"Firma": "Holm", "Nachname": "Holm"})
+        form = town.sign_in("member").get("/verwaltung/kunden/neu")
+        form.submit("Speichern", {"Firma": "Holm", "Nachname": "Holm", "Mobil": "0171 2312500"})
         with town.work():
             assert GroupMembership.numbers()[town.things["Shop"]] == 1
 

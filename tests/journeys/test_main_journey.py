@@ -34,7 +34,7 @@ def test_from_sign_up_to_the_portal(live):
     assert office.path == "/verwaltung/"
 
     office.follow("Kunden").follow("Neuen Kunden anlegen")
-    office.submit("Speichern", {"Firma": "Orgelbau am Deich", "Ort": "Lübeck"})
+    office.submit("Speichern", {"Firma": "Orgelbau am Deich", "Ort": "Lübeck", "Telefon": "030 23125 11"})
     assert office.title == "Orgelbau am Deich"
     office.follow("Kontakte").follow("Neuer Kontakt")
     office.submit("Speichern", {

@@ -32,7 +32,7 @@ def form(superuser, app, cast):
 
 
 def test_what_could_not_be_committed_is_not_reported_as_done(cast, form):
-    owner = form.submit("Speichern", {"Firma": "Nie da gewesen"})
+    owner = form.submit("Speichern", {"Firma": "Nie da gewesen", "Telefon": "030 23125 0"})
     assert (owner.status, owner.title) == (500, "Hier ist uns ein Fehler unterlaufen")
     assert "Kunde angelegt" not in owner.get("/verwaltung/kunden").text
     with cast.a.work():

@@ -64,7 +64,7 @@ def test_those_who_are_contacts_already_keep_what_they_have(agency):
 
 def test_the_first_contact_of_a_new_customer_is_given_them(agency):
     client = agency.sign_in("member").get("/verwaltung/kunden/neu")
-    client.submit("Speichern", {"Firma": "Reederei Holm", "Nachname": "Holm"})
+    client.submit("Speichern", {"Firma": "Reederei Holm", "Nachname": "Holm", "Fax": "030 23125 9"})
     assert given(agency, "Holm") == ({"projects"}, {"task_new"})
 
 

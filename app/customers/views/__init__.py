@@ -1,6 +1,7 @@
 """Customers as the staff see them: list, forms, record."""
 
-from . import forms, hours, lists, record  # noqa: F401 (each adds its pages to the blueprint)
+# each adds its pages to the blueprint
+from . import duplicates, forms, hours, lists, note, record, standing  # noqa: F401
 from .blueprint import bp
 
 __all__ = ["bp"]

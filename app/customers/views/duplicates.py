@@ -1,0 +1,39 @@
+"""Customers that may be there twice: said while one is typed, and found among all."""
+
+from __future__ import annotations
+
+from flask import jsonify, request, url_for
+
+from app.contacts.duplicates import COMPARED, Alike, alike_to, clusters
+from app.staff.guard import staff_required
+from app.staff.roles import Permission
+from app.web.asked import asked_id
+from app.web.pages import Paged, asked_page, page
+
+from .blueprint import bp
+
+PAGE = 20
+
+
+@bp.get("/aehnlich")
+@staff_required(Permission.CUSTOMERS_EDIT)
+def similar():
+    """The customers that are like the one being typed, for the warning beside the fields."""
+    typed = {name: request.args.get(name, "") for name in COMPARED}
+    found = alike_to(typed, besides=asked_id("besides"))
+    return jsonify([{"url": _url(one), "name": one.customer.name, "about": one.about} for one in found])
+
+
+@bp.get("/doppelte")
+@staff_required(Permission.CUSTOMERS_VIEW)
+def duplicates():
+    number = asked_page()
+    found, total = clusters(PAGE, (number - 1) * PAGE)
+    if not found and number > 1:
+        number = 1
+        found, total = clusters(PAGE)
+    return page("customers/duplicates.html", clusters=Paged(found, number, PAGE, total))
+
+
+def _url(one: Alike) -> str:
+    return url_for("customers.show", customer_id=one.customer.id)
