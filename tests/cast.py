@@ -22,7 +22,7 @@ from app.accounts.passwords import hash_password
 from app.contacts.models import Contact
 from app.contacts.persons import Person
 from app.customers.models import Customer
-from app.groups.models import GroupMembership, seed
+from app.groups.models import Group, GroupMembership, seed
 from app.staff.models import StaffMember
 from app.staff.roles import Role
 from tenants import Tenant, as_tenant, db, now, tenant_ids, uuid7
@@ -161,7 +161,7 @@ def _staff(app, first_name: str, last_name: str, role: Role) -> Someone:
 def _customer(app, company: str, first_name: str, last_name: str, **fields: str) -> tuple[Someone, Someone, Someone]:
     """A firm with one contact, whose person can sign in to the portal."""
     customer = Customer.add(kind="firm", company=company)
-    GroupMembership.preselect(customer)
+    GroupMembership.set(customer, db.session.scalars(Group.preselection()))
     email = f"{first_name.lower()}@example.org"
     person = Person.add(first_name=first_name, last_name=last_name, email=email, **fields)
     contact = Contact.add(customer, person, position="Geschäftsführung")

@@ -172,11 +172,6 @@ class GroupMembership(TenantScoped, db.Model):
                 db.session.add_all([cls(customer_id=customer.id, group_id=group_id) for group_id in groups])
                 record("customer.groups_given", customer, groups=[str(group_id) for group_id in groups])
 
-    @classmethod
-    def preselect(cls, customer: Customer) -> None:
-        """Put a new customer into the groups that are ticked for new customers."""
-        cls.set(customer, db.session.scalars(Group.preselection()))
-
 
 def seed() -> Group:
     """What a new agency starts with: Rubrik „Kunden“ and in it „Alle Kunden“, which opens every section."""

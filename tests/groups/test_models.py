@@ -32,11 +32,9 @@ def test_a_new_agency_has_one_group_that_opens_everything(work):
     assert group.preselected
 
 
-def test_new_customers_are_put_into_the_preselected_groups(work):
-    customer = Customer.add(kind="firm", company="Neuling")
+def test_what_is_on_request_is_not_ticked_for_new_customers(work):
     db.session.add(Group(rubric=everyone().rubric, name="Nur auf Wunsch"))
-    GroupMembership.preselect(customer)
-    assert names(customer) == ["Alle Kunden"]
+    assert [group.name for group in db.session.scalars(Group.preselection())] == ["Alle Kunden"]
 
 
 def test_customer_is_put_into_exactly_the_chosen_groups(work):
