@@ -14,7 +14,7 @@ from .decoding import NoTable, decode, refuse_binary
 from .reading import LONGEST_CELL, Record, guess_separator, is_datev, records
 from .shape import Reading, Survey
 
-MOST_COLUMNS = 400
+MOST_COLUMNS = 300
 """Columns that are offered; a form of a browser holds no more."""
 
 MOST_ROWS = 200_000
