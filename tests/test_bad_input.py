@@ -45,6 +45,8 @@ PAGES = {
     "groups.create_rubric": "groups.create_rubric",
     "groups.edit": "groups.edit",
     "groups.rename_rubric": "groups.rename_rubric",
+    "members.change_picture": "members.change_picture",
+    "members.settings": "members.settings",
     "notifications.mine": "notifications.mine",
     "portal.change_password": "portal.change_password",
     "portal.forgot": "portal.forgot",

@@ -37,6 +37,9 @@ MISTAKES = {
     "The parts of the portal views are used by them alone": [
         ("app/staff/views/gate.py", "from app.portal.views.door import bp"),
     ],
+    "The parts of the member list's views are used by them alone": [
+        ("app/overview/views.py", "from app.members.views.public import bp"),
+    ],
     "The parts of the customer views are used by them alone": [
         ("app/customers/picking.py", "from app.customers.views.lists import bp"),
         ("app/imports/views.py", "from app.customers.views.record import bp"),
