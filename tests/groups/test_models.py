@@ -5,7 +5,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.audit import AuditEntry
-from app.customers.models import Customer
 from app.groups.models import Group, GroupMembership, GroupSection, Rubric
 from tenants import db
 
