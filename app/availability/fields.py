@@ -12,9 +12,9 @@ from flask_babel import ngettext
 from wtforms import Field
 from wtforms.validators import StopValidation
 
+from app.web.branding import current_agency
 from app.web.fields import Labelled
 from app.web.forms import STEP, Choice, Radio
-from tenants import current_tenant
 
 from .steps import PRESETS, after
 from .week import DAYS, HOURS, Week
@@ -131,7 +131,7 @@ class WithZone:
         offered, former = zones(), field.object_data
         if former and known(former) and former not in dict(offered):
             offered = [(former, place_of(former)), *offered]
-        agency = _("Zeitzone der Agentur (%(place)s)", place=place_of(current_tenant().time_zone))
+        agency = _("Zeitzone der Agentur (%(place)s)", place=place_of(current_agency().time_zone))
         field.choices = [*self.zones_first(), ("", agency), *offered]
 
     def zones_first(self) -> list[tuple[str, str]]:
@@ -155,7 +155,7 @@ class WithNewZone(WithZone):
         if self.time_zone.data != BY_COUNTRY:
             return super().zone_in(country)
         zone = zone_of_country(country)
-        return "" if not zone or same_clocks(zone, current_tenant().time_zone) else zone
+        return "" if not zone or same_clocks(zone, current_agency().time_zone) else zone
 
 
 class WithOwnHours(WithHours):

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from app.web.branding import current_agency
 from app.web.locale import language
-from tenants import current_tenant, now
+from tenants import now
 
 from .week import DAYS, Week
 from .words import clock, day_name
@@ -62,7 +63,7 @@ class Reach:
     @property
     def foreign(self) -> bool:
         """Whether its clocks show another time than those of the agency, at any time of the year."""
-        return not same_clocks(self.zone.key, current_tenant().time_zone)
+        return not same_clocks(self.zone.key, current_agency().time_zone)
 
     @property
     def local_time(self) -> str:
@@ -72,7 +73,7 @@ class Reach:
     @property
     def our_time(self) -> str:
         """„16:42“, by the clocks of the agency, at the same moment."""
-        return self._hours(self.moment.astimezone(ZoneInfo(current_tenant().time_zone)))
+        return self._hours(self.moment.astimezone(ZoneInfo(current_agency().time_zone)))
 
     @property
     def days(self) -> list[tuple[int, str]]:
@@ -109,7 +110,7 @@ class Reach:
 
 def zone_of(customer: Any) -> ZoneInfo:
     """By which clocks a customer lives: its own, else those of the agency."""
-    return ZoneInfo(customer.time_zone if known(customer.time_zone) else current_tenant().time_zone)
+    return ZoneInfo(customer.time_zone if known(customer.time_zone) else current_agency().time_zone)
 
 
 def state_of(thing: Any) -> Reach:

@@ -40,7 +40,7 @@ def zones() -> list[tuple[str, str]]:
     names, countries = Locale("de").territories, zones_by_country()
     order = [*NEAR, *sorted(countries.keys() - set(NEAR), key=lambda country: _filed(names.get(country, country)))]
     return [
-        (zone, f"{names.get(country, country)} ({place_of(zone)})")
+        (zone, _named(names.get(country, country), place_of(zone)))
         for country in order
         for zone in (countries[country] if country in NEAR else sorted(countries[country], key=_by_place))
     ]
@@ -78,6 +78,10 @@ def _clocks(zone: str, year: int) -> tuple[timedelta | None, ...]:
 def same_clocks(one: str, other: str) -> bool:
     """Whether two zones show the same time all through this year."""
     return one == other or _clocks(one, now().year) == _clocks(other, now().year)
+
+
+def _named(country: str, place: str) -> str:
+    return country if country == place else f"{country} ({place})"
 
 
 def _by_place(zone: str) -> str:

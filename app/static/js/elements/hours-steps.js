@@ -58,7 +58,7 @@ class HoursSteps extends HTMLElement {
       if (!answer.ok) return;
       const { counted, words } = await answer.json();
       this.querySelector(".counted").textContent = counted;
-      this.querySelector(".words").textContent = words;
+      this.querySelector(".said").textContent = words;
     } catch {
       // Aborted by the next change, or offline: the grid itself shows what is chosen.
     }
