@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 
 from sqlalchemy import Select, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
 from app.contacts.inviting import invite_all, to_invite
@@ -26,7 +27,7 @@ def invitable(imported: CustomerImport) -> Select[tuple[Contact]]:
     )
     theirs = select(Contact.id).where(Contact.customer_id.in_(rows))
     once = select(Contact.id).where(Contact.id.in_(theirs), Contact.person_id.in_(to_invite(theirs)))
-    once = once.distinct(Contact.person_id).order_by(Contact.person_id, Contact.id)
+    once = once.ext(distinct_on(Contact.person_id)).order_by(Contact.person_id, Contact.id)
     query = select(Contact).join(Person, Person.id == Contact.person_id).where(Contact.id.in_(once))
     return query.options(joinedload(Contact.person)).order_by(Person.last_name, Person.first_name, Contact.id)
 

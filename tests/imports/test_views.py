@@ -12,6 +12,7 @@ from app.customers.models import Customer
 from app.imports.models import CustomerImport
 from app.jobs import jobs
 from app.mail.models import MailSwitch, OutgoingMail
+from app.mail.registry import get_mail
 from tenants import db, uuid7
 from tests.imports.conftest import HEAD, table
 
@@ -239,7 +240,7 @@ class TestInvitations:
 
     def test_nothing_leaves_while_links_are_switched_off(self, office, member, many):
         with office.agency.work():
-            MailSwitch.turn_off("set_password")
+            MailSwitch.switch_off(get_mail("set_password"))
         member.get(f"{BASE}/{many}/einladungen")
         assert "ist nicht aktiv" in member.text
         member.post(f"{BASE}/{many}/einladungen/senden")
