@@ -67,7 +67,11 @@ class OffersPerson:
         """Ask whether it is this person, beside the address."""
         self.taken = person
         self.same_person.offer(person.id)
-        self.add_error("email", _("Diese Adresse gehört schon jemandem."))
+        told = _(
+            "Diese Adresse gehört schon %(name)s. Ist es jemand anders, geben Sie bitte eine andere an.",
+            name=person.name,
+        )
+        self.add_error("email", told)
 
 
 class WithNumbers:

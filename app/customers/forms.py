@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field
@@ -15,15 +16,15 @@ from app.web.forms import Choice, Choices, Email, Form, Phone, Radio, Text
 from .choices import countries, languages, salutations
 from .fields import ADDRESS_FORMS, LANGUAGE_HINT, Website, WithNumbers
 from .internal import WithInternal, YesNo
-from .models import FIRM, PRIVATE
+from .models import FIRM, PRIVATE, Customer
 from .numbering import LONGEST
 
 NUMBERS = ("phone", "mobile", "fax")
 COMMON = ("kind", "street", "postcode", "city", "country", "language", "address_form", "website")
 NAMES = ("salutation", "title", "first_name", "last_name")
 ORDER = (
-    "kind", "company", *NAMES, "street", "postcode", "city", "country", "groups", "", "email", *NUMBERS, "language",
-    "address_form", "in_lists", "website", "responsible_id", "number", "note",
+    "kind", "company", *NAMES, "street", "postcode", "city", "country", "groups", "", *NUMBERS, "language",
+    "address_form", "in_lists", "email", "website", "responsible_id", "number", "note",
 )  # fmt: skip
 """The fields as they stand on the page; "" for those of other features."""
 
@@ -116,6 +117,12 @@ class EditCustomerForm(WithZone, CustomerForm):
     """What is changed at the customer; the names and the address of its people are changed at the contacts."""
 
     number = Text(_l("Kundennummer"), max=LONGEST, required=_l("Bitte geben Sie eine Kundennummer an."))
+
+    def tell_withdrawal(self, customer: Customer) -> None:
+        """Say beside the question whether it stands in member lists that somebody of the customer took it out."""
+        if customer.withdrawn_at:
+            day = format_date(customer.withdrawn_at, "medium")
+            self.in_lists.hint = _("Der Kunde hat sich am %(day)s selbst herausgenommen.", day=day)
 
     @property
     def customer_values(self) -> dict[str, Any]:

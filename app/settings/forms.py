@@ -9,7 +9,10 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.web.forms import Choices, Email, Form, Text, Tick, ValidationError
+from app.web.forms import Choice, Choices, Email, Form, Text, Tick, ValidationError
+
+DIGITS = range(1, 9)
+"""So many figures a customer number may have at least."""
 
 URL_KEYS = {"inputmode": "url", "dir": "ltr", "spellcheck": "false", "placeholder": "https://"}
 
@@ -34,7 +37,7 @@ class AgencyForm(Form):
 
 
 class CustomersForm(Form):
-    """What new contacts are given, and what customers see of new tasks."""
+    """How customers are numbered, what new contacts are given, and what customers see of new tasks."""
 
     permissions = Choices(_l("Berechtigungen"))
     notifications = Choices(_l("E-Mail-Benachrichtigungen"))
@@ -42,6 +45,28 @@ class CustomersForm(Form):
         _l("Aufgaben sind für Kunden sichtbar"),
         hint=_l("Sobald bei einer neuen Aufgabe ein Kunde gewählt ist, ist „für den Kunden sichtbar“ angekreuzt."),
     )
+    number_prefix = Text(_l("Vor der Zahl"), max=12)
+    number_digits = Choice(_l("Stellen"))
+    number_next = Text(_l("Nächste Zahl"), max=9, required=True, render_kw={"inputmode": "numeric"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.number_digits.choices = [
+            (digits, _("so viele wie nötig") if digits == 1 else _("mindestens %(digits)d", digits=digits))
+            for digits in DIGITS
+        ]
+
+    def validate_number_next(self, field: Text) -> None:
+        if not (field.data.isascii() and field.data.isdigit() and int(field.data)):
+            raise ValidationError(_("Bitte geben Sie eine ganze Zahl ab 1 an."))
+
+    @property
+    def number_format(self) -> dict[str, Any]:
+        return {
+            "prefix": self.number_prefix.data,
+            "digits": int(self.number_digits.data),
+            "following": int(self.number_next.data),
+        }
 
     def offer_sections(self, sections: Iterable[Any]) -> None:
         """Let what these sections of the portal need be ticked."""

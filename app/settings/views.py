@@ -11,6 +11,8 @@ from flask_babel import lazy_gettext as _l
 from app.access import sections
 from app.access.defaults import change_defaults
 from app.access.models import ContactDefault
+from app.customers.models import Customer
+from app.customers.numbering import change_number_format, next_count
 from app.staff.guard import staff_required
 from app.staff.roles import Permission
 from app.staff.steps import add_step
@@ -27,7 +29,7 @@ bp = Blueprint("settings", __name__, url_prefix="/verwaltung/einstellungen")
 nav.add("Agentur", _l("Einstellungen"), "settings.index", "settings", Permission.OFFICE_ENTER)
 add(_l("Agentur"), _l("Name, Adresse für Antworten, Impressum und Datenschutz"), "settings.agency", "building-2",
     Permission.SETTINGS_EDIT)  # fmt: skip
-add(_l("Kunden"), _l("Was neue Kontakte bekommen und ob Kunden neue Aufgaben sehen"), "settings.customers",
+add(_l("Kunden"), _l("Kundennummern, und was neue Kontakte bekommen und sehen"), "settings.customers",
     "contact-round", Permission.SETTINGS_EDIT)  # fmt: skip
 add(_l("Mitarbeiter"), _l("Wer hier arbeitet und in welcher Rolle"), "colleagues.index", "users-round",
     Permission.STAFF_MANAGE)  # fmt: skip
@@ -61,11 +63,14 @@ def agency() -> Any:
 @bp.route("/kunden", methods=["GET", "POST"])
 @staff_required(Permission.SETTINGS_EDIT)
 def customers() -> Any:
-    """What new contacts are given, and whether customers see new tasks."""
+    """How customers are numbered, what new contacts are given, and whether customers see new tasks."""
     form = CustomersForm(
         permissions=sorted(ContactDefault.keys("permission")),
         notifications=sorted(ContactDefault.keys("notification")),
         tasks_visible=current_tenant().tasks_visible,
+        number_prefix=current_tenant().number_prefix,
+        number_digits=str(current_tenant().number_digits),
+        number_next=next_count(),
     )
     form.offer_sections(sections)
     if form.submitted_ok():
@@ -74,9 +79,10 @@ def customers() -> Any:
             notifications=form.notifications.data,
             tasks_visible=form.tasks_visible.data,
         )
+        change_number_format(**form.number_format)
         flash_ok(_("Die Vorgaben sind gespeichert. Sie gelten für alles, was ab jetzt angelegt wird."))
         return see_other(".index")
-    return page("settings/customers.html", form)
+    return page("settings/customers.html", form, suggested=Customer.suggested_number())
 
 
 add_step(

@@ -69,7 +69,11 @@ def _compare_by() -> None:
         "UPDATE customer SET number_key = :n, city_key = :c, twin_key = :t WHERE tenant_id = :a AND id = :i"
     )
     for one in customers.all():
-        words = {word for word in _key(f"{one.company} {one.first_name} {one.last_name}").split() if len(word) > 1 or word.isdigit()}
+        words = {
+            word
+            for word in _key(f"{one.company} {one.first_name} {one.last_name}").split()
+            if len(word) > 1 or word.isdigit()
+        }
         twin = f"{' '.join(sorted(words))}|{_key(one.postcode).replace(' ', '')}" if words and one.postcode else ""
         keys = {"n": _key(one.number, pad=True), "c": _key(one.city, pad=True), "t": twin}
         connection.execute(change, keys | {"a": one.tenant_id, "i": one.id})

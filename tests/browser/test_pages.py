@@ -24,7 +24,7 @@ PORTAL_DOORS = [
     "/kunden/passwort/kein-link",
 ]
 OUTSIDE = [*STAFF_DOORS, *PORTAL_DOORS, *COMMON]
-NO_PAGES = ("/anrede", "/auswahl", "/zeiten", "/aufgaben/projekte")
+NO_PAGES = ("/aehnlich", "/anrede", "/auswahl", "/zeiten", "/aufgaben/projekte")
 """What scripts ask for."""
 
 SENT_EMPTY = ["/agentur-anlegen", "/zu-meiner-agentur"]

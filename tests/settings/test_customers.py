@@ -32,7 +32,7 @@ def agency(cast):
 
 
 def test_the_defaults_are_changed_together_and_logged(cast):
-    client = cast.a.sign_in("admin").get("/verwaltung/einstellungen").follow("Kunden", near="neue Kontakte")
+    client = cast.a.sign_in("admin").get("/verwaltung/einstellungen").follow("Kunden", near="Kundennummern")
     assert client.path == PAGE
     values = {PERMISSIONS: ["Projekte"], NOTIFICATIONS: ["Neue Aufgabe", "Neuer Beitrag"], VISIBLE: False}
     client.submit("Speichern", values)
@@ -121,7 +121,8 @@ def test_a_new_agency_gives_everything(app, cast):
 
 
 def test_what_is_not_offered_is_refused(agency):
-    client = agency.sign_in("admin").get(PAGE).post(PAGE, {"permissions": "rockets", "notifications": "task_new"})
+    values = {"permissions": "rockets", "notifications": "task_new", "number_digits": "1", "number_next": "1001"}
+    client = agency.sign_in("admin").get(PAGE).post(PAGE, values)
     assert (client.status, list(client.errors())) == (422, [PERMISSIONS])
     with agency.work():
         assert ContactDefault.keys("permission") == {"projects"}
@@ -137,3 +138,27 @@ def test_without_the_right_403(cast, role):
 
 def test_signed_out_to_the_sign_in_page(cast):
     assert cast.a.visit().get(PAGE).title == "Anmelden"
+
+
+class TestNumbers:
+    def test_the_format_of_customer_numbers_is_changed_and_shown(self, cast):
+        client = cast.a.sign_in("admin").get(PAGE)
+        assert "Der nächste neue Kunde bekommt: K-10" in client.text
+        client.submit("Speichern", {"Vor der Zahl": "kd", "Stellen": "mindestens 5", "Nächste Zahl": "42"})
+        assert "bekommt: KD00042" in client.get(PAGE).text
+        with cast.a.work():
+            entry = db.session.scalar(AuditEntry.latest().limit(1))
+            assert (entry.verb, entry.details["following"]) == ("agency.numbers_changed", 42)
+        form = cast.a.sign_in("member").get("/verwaltung/kunden/neu")
+        form.submit("Speichern", {"Firma": "Werft", "Fax": "030 23125 9"})
+        assert "Kundennummer KD00042" in form.text
+
+    @pytest.mark.parametrize("typed", ["", "0", "-1", "1,5", "zehn", "٤٢", "9" * 10])
+    def test_what_is_no_number_is_refused(self, cast, typed):
+        client = cast.a.sign_in("admin").get(PAGE).submit("Speichern", {"Nächste Zahl": typed})
+        assert (client.status, list(client.errors())) == (422, ["Nächste Zahl"])
+        assert client.value("Nächste Zahl") == typed
+
+    def test_one_agencys_format_is_not_anothers(self, cast):
+        cast.a.sign_in("admin").get(PAGE).submit("Speichern", {"Vor der Zahl": "X"})
+        assert "bekommt: K-" in cast.b.sign_in("admin").get(PAGE).text

@@ -29,6 +29,7 @@ from ..forms import NUMBERS, CustomerForm, EditCustomerForm
 from ..models import Customer
 from ..new_forms import NewCustomerForm
 from ..numbering import NumberTaken
+from ..postcodes import remark_on
 from .blueprint import bp
 
 GREETED = ("salutation", "title", "first_name", "last_name", "language", "address_form")
@@ -56,6 +57,7 @@ def create():
         else:
             GroupMembership.set(customer, form.chosen_of(rubrics))
             _tell(customer, form.another)
+            _doubt(form)
             _warn(alike_to(form.compared, customer.id))
             return _onward(form, customer)
     shown = _shown(form, rubrics)
@@ -79,9 +81,11 @@ def edit(customer_id: uuid.UUID):
     form.offer_groups(rubrics)
     form.offer_staff(colleagues(filter(None, [customer.responsible])))
     form.show_numbers(customer, customer.country, NUMBERS)
+    form.tell_withdrawal(customer)
     step = form.take_step()
     if not step and form.submitted_ok():
         known = {one.customer.id for one in alike_to(_compared(customer), customer.id)}
+        place = (customer.postcode, customer.country)
         try:
             change_customer(customer, **form.customer_values)
         except NumberTaken:
@@ -89,6 +93,7 @@ def edit(customer_id: uuid.UUID):
         else:
             GroupMembership.set(customer, form.chosen_of(rubrics))
             flash_ok(_("Gespeichert."))
+            _doubt(form, place)
             _warn(one for one in alike_to(form.compared, customer.id) if one.customer.id not in known)
             return see_other(".show", customer_id=customer.id)
     shown = _shown(form, rubrics, customer)
@@ -136,6 +141,13 @@ def _tell(customer: Customer, another: bool) -> None:
         flash_ok(Markup("{} {}").format(_link(customer), number))
     else:
         flash_ok(_("Kunde angelegt, Kundennummer %(number)s.", number=customer.number))
+
+
+def _doubt(form: CustomerForm, former: tuple[str, str] = ("", "")) -> None:
+    """Say that a new postcode looks mistyped."""
+    place = (form.postcode.data, form.country.data)
+    if place != former and (remark := remark_on(*place)):
+        flash_warn(remark)
 
 
 def _warn(alike: Iterable[Alike]) -> None:

@@ -11,6 +11,7 @@ import "./elements/greeting-preview.js";
 import "./elements/hours-grid.js";
 import "./elements/hours-steps.js";
 import "./elements/live-part.js";
+import "./elements/number-preview.js";
 import "./elements/password-reveal.js";
 import "./elements/project-pick.js";
 import "./elements/search-shortcut.js";
