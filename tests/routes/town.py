@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
+from functools import cached_property, partial
 from io import BytesIO
 from typing import Any
 
@@ -17,6 +17,7 @@ from app.access.models import ContactPermission
 from app.accounts import tokens
 from app.accounts.cookies import NAMES
 from app.accounts.models import SignInSession
+from app.contacts.persons import Person
 from app.customers.models import Customer
 from app.discussion.models import Comment
 from app.files.models import File
@@ -25,7 +26,11 @@ from app.files.uploads import Upload
 from app.groups.models import Group, GroupMembership, Rubric
 from app.mail.models import OutgoingMail
 from app.members.models import CustomerPicture, MemberList
+from app.newsletter.mails import CONFIRM_NEWSLETTER
+from app.newsletter.subscription import Subscription
+from app.newsletter.wording import consent_words, fingerprint
 from app.projects.models import Project
+from app.settings.day import today
 from app.staff.models import StaffMember
 from app.staff.roles import Role
 from app.tasks.models import Task
@@ -54,6 +59,7 @@ MARKED = {
     "customer_group": ("name", "description"),
     "rubric": ("name",),
     "sign_in_session": ("device",),
+    "consent": ("asked_how", "wording"),
 }
 """Text columns into which the mark of an agency is written: where it shows, somebody saw that agency."""
 
@@ -76,6 +82,12 @@ class House:
     @property
     def second(self) -> str:
         return f"{self.mark}ZWEI"
+
+    @cached_property
+    def shown(self) -> str:
+        """That the words of consent stood on the page."""
+        with self.agency.work():
+            return fingerprint(consent_words(self.agency.person.load()))
 
     def values(self, endpoint: str, names: set[str]) -> dict[str, Any]:
         """What stands in the address of a page of this agency."""
@@ -117,6 +129,7 @@ def make_house(app, superuser, mark: str) -> House:
             "project_id": projects["first"], "projects.remove.project_id": projects["empty"],
             **tasks, **_files(agency), **_comments(agency), **_groups(agency), **_members(agency),
             **dict.fromkeys(("portal.set_password.token", "portal.new_link.token"), person.link("set-password")),
+            **_newsletter(agency, person),
             **dict.fromkeys(("staff.new_password.token", "staff.new_link.token"), sign("forgot-password")),
             **dict.fromkeys(("staff.invitation.token", "staff.new_invitation.token"), sign("staff-invite")),
             **dict.fromkeys(("signup.confirm.token", "signup.new_link.token"), sign("confirm-agency")),
@@ -176,6 +189,21 @@ def _comments(agency: Agency) -> dict[str, Any]:
     }
 
 
+def _newsletter(agency: Agency, person: Person) -> dict[str, Any]:
+    """Both persons were asked for consent, and the first one to confirm its address."""
+    lines = []
+    for one in (person, agency.other_person.load()):
+        Subscription(one).ask(how="am Telefon", on=today(), by=agency.member.load())
+        lines.append(Subscription(one).last)
+    agency.things |= {"consent": lines[0].id, "other_consent": lines[1].id}
+    person.send_confirmation()
+    asked = tokens.seal(*Subscription(person).asked_state)
+    return {
+        "links.confirm_newsletter.token": tokens.sign(CONFIRM_NEWSLETTER, "person", person.id, asked),
+        **dict.fromkeys(("links.confirm_address.token", "links.new_confirmation.token"), person.confirmation_link()),
+    }
+
+
 def _groups(agency: Agency) -> dict[str, Any]:
     """A group in its Rubrik, and a Rubrik without groups."""
     group = db.session.scalars(Group.preselection()).one()
@@ -217,6 +245,7 @@ def _mark(superuser, house: House) -> None:
             "task": agency.things["task"],
             "checklist_item": agency.things["item"],
             "comment": agency.things["their_comment"],
+            "consent": agency.things["consent"],
         },
         house.second: {
             "customer": agency.other_customer.id,
@@ -226,6 +255,7 @@ def _mark(superuser, house: House) -> None:
             "file": agency.things["other_file"],
             "task": agency.things["other_task"],
             "comment": agency.things["other_comment"],
+            "consent": agency.things["other_consent"],
         },
     }
     with superuser.begin() as connection:
@@ -316,7 +346,9 @@ def body(house: House) -> dict[str, Any]:
         "customer": str(house.agency.customer.id), "status": "done", "earlier": "internal",
         "priority": "high", "text": "Neu", "zug": "rechts", "richtung": "runter",
         "rubric": str(house.agency.things["rubric"]), "opens": "all", "platz": "0", "scope": "all", "order": "name",
+        "on": "2026-11-01", "newsletter": "y", "shown": house.shown,
         "what": "kunden", "table": "excel", "version": "4.0",
+        "number_prefix": "K-", "number_digits": "1", "number_next": "1001",
     }  # fmt: skip
 
 
