@@ -8,4 +8,4 @@ from app.access import Section, sections
 
 SECTION = "newsletter"
 
-sections.add(Section(SECTION, _l("Newsletter"), "portal_newsletter.index", "newspaper", permission=False, order=60))
+sections.add(Section(SECTION, _l("Newsletter"), "portal_newsletter.index", "newspaper", permission=False, order=70))

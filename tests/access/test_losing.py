@@ -50,8 +50,11 @@ def test_a_group_that_opens_everything_makes_up_for_all(work, groups):
     assert said(groups[0]) == (1, {}, [("Orgelbau Matthiesen", [])])
     assert said(everyone) == (
         2,
-        {"projects": 1, "files": 1},
-        [("Café Brandt", ["projects", "files"]), ("Orgelbau Matthiesen", [])],
+        {"projects": 1, "files": 1, "members": 2, "newsletter": 2},
+        [
+            ("Café Brandt", ["projects", "files", "members", "newsletter"]),
+            ("Orgelbau Matthiesen", ["members", "newsletter"]),
+        ],
     )
 
 

@@ -4,14 +4,16 @@ from app.access import Occasion, Section, sections
 from app.access.registry import Sections
 
 
-def test_product_has_projects_and_files(app):
-    assert [section.key for section in sections] == ["projects", "files"]
+def test_product_has_what_its_table_names(app):
+    assert [section.key for section in sections] == ["projects", "files", "members", "newsletter"]
     assert [section.key for section in sections.with_permission()] == ["projects", "files"]
     places = [(place.label, place.endpoint) for section in sections for place in section.places]
     assert places == [
         ("Projekte", "portal_projects.index"),
         ("Aufgaben", "portal_tasks.index"),
         ("Dateien", "portal_files.index"),
+        ("Mitgliederliste", "portal_members.index"),
+        ("Newsletter", "portal_newsletter.index"),
     ]
     assert all(endpoint in app.view_functions for _label, endpoint in places)
     assert sections.of_occasion("comment_new").key == "projects"

@@ -43,16 +43,15 @@ def menu(client):
 def test_what_is_opened_and_permitted_stands_in_the_menu(cast):
     permit(cast.a, "probe")
     client = cast.a.sign_in("person").get("/kunden/")
-    assert menu(client) == [("Start", "page"), ("Probe", "")]
+    assert menu(client) == [("Start", "page"), ("Newsletter", ""), ("Probe", "")]
     client.follow("Probe")
     assert (client.path, client.title) == ("/kunden/probe", "Probe")
-    assert menu(client) == [("Start", ""), ("Probe", "page")]
+    assert menu(client) == [("Start", ""), ("Newsletter", ""), ("Probe", "page")]
 
 
 def test_without_permission_there_is_no_such_page(cast):
     client = cast.a.sign_in("person").get("/kunden/")
-    assert menu(client) == [("Start", "page")]
-    assert "Hier ist noch nichts für Sie freigegeben" in client.text
+    assert menu(client) == [("Start", "page"), ("Newsletter", "")]
     assert client.get("/kunden/probe").status == 404
 
 
@@ -68,6 +67,8 @@ def test_without_group_there_is_no_such_page(cast):
     with cast.a.work():
         GroupMembership.set(cast.a.customer.load(), [])
     assert client.get("/kunden/probe").status == 404
+    assert menu(client.get("/kunden/")) == [("Start", "page")]
+    assert "Hier ist noch nichts für Sie freigegeben" in client.text
     with cast.a.work():
         group = Group(rubric=db.session.scalars(Group.preselection()).one().rubric, name="Nur Probe")
         db.session.add(group)

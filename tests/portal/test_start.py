@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.contacts.models import Contact
+from app.groups.models import GroupMembership
 from app.portal.models import Visit
 from app.settings.day import today
 from tests.portal.work import file, permit, post, project, task
@@ -195,8 +196,11 @@ def test_cards_need_their_section(cast):
     assert "Dateien" not in client.text
     permit(cast.a)
     client = start(cast.a)
-    assert "Hier ist noch nichts für Sie freigegeben" in client.text
+    assert "Noch ist nichts für Sie da" in client.text
     assert "Entwurf ansehen" not in client.text
+    with cast.a.work():
+        GroupMembership.set(cast.a.customer.load(), [])
+    assert "Hier ist noch nichts für Sie freigegeben" in start(cast.a).text
 
 
 def test_start_page_speaks_du(open_door):
