@@ -11,6 +11,7 @@ from tenants import db
 
 from .conditions import Condition, Filter, register_filter
 from .models import Customer
+from .reachable import reachable_now
 
 ACTIVE, LOCKED = "aktiv", "gesperrt"
 MINE, NOBODY = "ich", "niemand"
@@ -31,7 +32,7 @@ def _responsible(value: str) -> Condition:
 
 def reachable() -> Condition:
     """That the customer can be reached at this moment."""
-    return Condition.among(select(Customer.id).where(Customer.hours != ""))
+    return Condition.among(select(Customer.id).where(reachable_now()))
 
 
 def _staff() -> list[tuple[str, object]]:

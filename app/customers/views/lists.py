@@ -26,6 +26,7 @@ COLUMNS = [
     (_l("Kunde"), "", NAME),
     (_l("Haupt-Ansprechpartner"), "p2", None),
     (_l("Gruppen"), "p3", None),
+    (_l("Erreichbar"), "", None),
     (_l("Zugang"), "", None),
 ]
 ORDERS = [
