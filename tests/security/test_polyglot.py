@@ -31,7 +31,8 @@ CHOSEN = {
     "person": {"first_name", "last_name", "title"},
     "contact": {"position", "phone", "mobile"},
     "customer": {"number", "company", "title", "first_name", "last_name", "street", "postcode", "city", "phone",
-                 "mobile", "fax", "email", "language", "country"},
+                 "mobile", "fax", "email", "language", "country", "withdrawn_by"},
+    "member_list": {"title", "intro"},
     "rubric": {"name"},
     "customer_group": {"name", "description"},
     "project": {"name", "description"},
@@ -47,9 +48,10 @@ CHOSEN = {
 """Columns of text whose contents neither a constraint nor the code limits to a few words."""
 
 LIMITED = {
-    "about_kind", "actor_kind", "address_form", "author_kind", "digest", "direction", "email", "email_key", "key",
-    "kind", "language", "media_type", "network", "object_kind", "occasion", "password_hash", "priority", "reader_kind",
-    "role", "salutation", "section", "series", "sort_key", "status", "thing_kind", "token_digest", "website", "word",
+    "about_kind", "actor_kind", "address_form", "author_kind", "digest", "direction", "email", "email_key", "fields",
+    "key", "kind", "language", "media_type", "network", "object_kind", "occasion", "password_hash", "priority",
+    "reader_kind", "role", "salutation", "section", "series", "sites", "sort_key", "status", "thing_kind",
+    "token_digest", "website", "word",
 }  # fmt: skip
 """All other columns of text: keys, kinds, digests, and addresses that are looked through on the way in."""
 
