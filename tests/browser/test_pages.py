@@ -5,8 +5,12 @@ from __future__ import annotations
 import pytest
 
 from app.access.models import ContactPermission
+from app.accounts.tokens import seal, sign
 from app.contacts.models import Contact
 from app.groups.models import Group, Rubric
+from app.newsletter.mails import CONFIRM_NEWSLETTER
+from app.newsletter.subscription import Subscription
+from app.settings.day import today
 from tenants import db
 from tests.browser.surroundings import faults_of
 from tests.browser.visitor import Visitor
@@ -23,9 +27,9 @@ PORTAL_DOORS = [
     "/kunden/link-unterwegs",
     "/kunden/passwort/kein-link",
 ]
-OUTSIDE = [*STAFF_DOORS, *PORTAL_DOORS, *COMMON]
-NO_PAGES = ("/aehnlich", "/anrede", "/auswahl", "/zeiten", "/aufgaben/projekte")
-"""What scripts ask for."""
+OUTSIDE = [*STAFF_DOORS, *PORTAL_DOORS, "/l/bestaetigen/gesendet", *COMMON]
+NO_PAGES = ("/aehnlich", "/anrede", "/auswahl", "/zeiten", "/aufgaben/projekte", "/nachweis.html")
+"""What scripts ask for, and a file."""
 
 SENT_EMPTY = ["/agentur-anlegen", "/zu-meiner-agentur"]
 
@@ -96,12 +100,37 @@ def test_the_links_from_mails(visit, cast):
     assert look_at(visit(cast.a.host), [alive, f"/kunden/passwort/{dead}"]) == []
 
 
+def test_the_links_that_confirm(visit, cast):
+    with cast.a.work():
+        person, gone = cast.a.person.load(), cast.a.other_person.load()
+        for one in (person, gone):
+            one.send_confirmation()
+            Subscription(one).ask(how="am Telefon", on=today(), by=cast.a.member.load())
+        links = [f"/l/bestaetigen/{one.confirmation_link()}" for one in (person, gone)]
+        seals = [seal(*Subscription(one).asked_state) for one in (person, gone)]
+        links += [
+            f"/l/newsletter/{sign(CONFIRM_NEWSLETTER, 'person', one.id, found)}"
+            for one, found in zip((person, gone), seals, strict=True)
+        ]
+        gone.change_address("neu@example.org")
+    visitor = visit(cast.a.host)
+    assert look_at(visitor, links) == []
+    for link, button in ((links[0], "Adresse bestätigen"), (links[2], "Newsletter bestätigen")):
+        visitor.open(visitor.origin + link)
+        visitor.page.get_by_role("button", name=button).click()
+        visitor.page.get_by_text("Vielen Dank.").wait_for()
+        assert faults_of(visitor.page) == []
+
+
 def test_the_office(app, visit, cast):
     agency = cast.a
     visitor = visit(agency.host)
     sign_in(visitor, "/anmelden", agency.owner.email)
     values = {"customer_id": agency.customer.id, "contact_id": agency.contact.id, "member_id": agency.admin.id}
     values |= groups(agency)
+    with agency.work():
+        Subscription(agency.person.load()).ask(how="am Telefon", on=today(), by=agency.member.load())
+        Subscription(agency.person.load()).give("portal", "Ich möchte den Newsletter.")
     paths = [path for path in rules(app, "/verwaltung/", values) if not path.endswith(NO_PAGES)]
     assert len(paths) > 15
     more = [
