@@ -103,8 +103,10 @@ def connect_options(url: str, *, pool_size: int, max_overflow: int = 0, timeout:
         "hide_parameters": True,  # names, addresses and hashes have no place in the log of an error
         # prepare_threshold=0: the extended protocol refuses stacked statements.
         # tcp_user_timeout in milliseconds: a server that vanished without a word is an error, not a hanging request
+        # jit: compiling a statement takes longer than any of ours runs
         "connect_args": {
             "autocommit": True, "prepare_threshold": 0, "connect_timeout": 5, "tcp_user_timeout": 15_000,
+            "options": "-c jit=off",
         },
     }  # fmt: skip
 

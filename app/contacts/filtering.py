@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, exists, select, true
 
-from app.customers.conditions import Condition, Filter, register_filter
+from app.customers.conditions import NOTHING, Condition, Filter, register_filter
 from tenants import now
 
 from .access_states import INVITATION_LIVES
@@ -26,24 +26,30 @@ STATES = {
 }
 
 
-def in_state(kind: str) -> list[ColumnElement[bool]]:
+def in_state(kind: str, stored: Any = Person.access_kind) -> list[ColumnElement[bool]]:
     """That a person is in this state of access now, as `access_of()` says it."""
     if kind not in ("invited", "link_expired"):
-        return [Person.access_kind == kind]
-    still = Person.invited_at > now() - INVITATION_LIVES
-    late = Person.invited_at <= now() - INVITATION_LIVES
-    return [Person.access_kind == "invited", still if kind == "invited" else late]
+        return [stored == kind]
+    since = now() - INVITATION_LIVES
+    return [stored == "invited", Person.invited_at > since if kind == "invited" else Person.invited_at <= since]
 
 
 def _access(value: str) -> Condition:
-    wanted = in_state(STATES[value][0])
-    persons = select(Person.id).where(*wanted).offset(0).subquery()
-    theirs = select(Contact.customer_id).where(Contact.person_id == persons.c.id, Contact.primary).offset(0).lateral()
+    kind = STATES[value][0]
+    persons = select(Person.id).where(*in_state(kind)).offset(NOTHING).subquery()
+    theirs = select(Contact.customer_id).where(Contact.person_id == persons.c.id, Contact.primary)
+    theirs = theirs.offset(NOTHING).lateral()
     ids = select(theirs.c.customer_id.label("id")).select_from(persons).join(theirs, true())
 
     def holds(id: Any) -> ColumnElement[bool]:
-        there = exists().where(Person.id == Contact.person_id, *wanted).correlate(Contact)
-        return select(Contact.id).where(Contact.customer_id == id, Contact.primary, there).offset(0).exists()
+        # made of two pieces the state is in no index: one person is looked at, not all who are in this state
+        there = exists().where(Person.id == Contact.person_id, *in_state(kind, Person.access_kind + ""))
+        return (
+            select(Contact.id)
+            .where(Contact.customer_id == id, Contact.primary, there.correlate(Contact))
+            .offset(NOTHING)
+            .exists()
+        )
 
     return Condition(ids, holds)
 

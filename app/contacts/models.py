@@ -70,6 +70,7 @@ class Contact(TenantScoped, db.Model):
         Index("ix_contact_tenant_id_phone", "tenant_id", "phone"),
         Index("ix_contact_tenant_id_mobile", "tenant_id", "mobile"),
         Index("uq_contact_primary", "tenant_id", "customer_id", unique=True, postgresql_where=sql('"primary"')),
+        Index("ix_contact_primary", "tenant_id", "person_id", "customer_id", postgresql_where=sql('"primary"')),
     )
 
     customer_id: Mapped[uuid.UUID]

@@ -49,7 +49,7 @@ class Person(Actor, PortalAccess, AddressConfirmation, WithAccessKind, TenantSco
     actor_kind = "person"
     __table_args__ = (
         UniqueConstraint("tenant_id", "email_key"),
-        Index(None, "tenant_id", "access_kind", "invited_at"),
+        Index(None, "tenant_id", "access_kind", "invited_at", "id"),
         CheckConstraint("(email IS NULL) = (email_key IS NULL)", name="email"),
         CheckConstraint("salutation IN ('', 'Frau', 'Herr')", name="salutation"),
         CheckConstraint("address_form IN ('sie', 'du')", name="address_form"),

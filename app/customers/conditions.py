@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Select, false, select, union_all
+from sqlalchemy import ColumnElement, Select, false, literal_column, select, union_all
 
 from .models import KIND
-from .search import SearchWord, begins, terms
+from .search import SearchWord, begins, in_ranges, terms
+
+NOTHING = literal_column("0")
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Condition:
         """That a customer is among the ids that this selects from one table. They may come more than once."""
         column = next(iter(ids.selected_columns))
         narrowed = ids.with_only_columns(column.label("id"))
-        return cls(narrowed, lambda id: ids.where(column == id).offset(0).exists())
+        return cls(narrowed, lambda id: ids.where(column == id).offset(NOTHING).exists())
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,15 @@ def word_conditions(query: str) -> list[Condition]:
 def _known(prefixes: set[str]) -> Condition:
     """That a word is known which begins with one of these. Each is a range of the index by itself."""
     ranges = [_words(*begins(SearchWord, KIND, {prefix})) for prefix in sorted(prefixes)]
-    if len(ranges) == 1:
-        return Condition.among(ranges[0])
-    ids = select(union_all(*(known.with_only_columns(SearchWord.object_id.label("id")) for known in ranges)).subquery())
-    return Condition(ids, Condition.among(_words(*begins(SearchWord, KIND, prefixes))).holds)
+    ids = ranges[0] if len(ranges) == 1 else select(union_all(*ranges).subquery())
+
+    def holds(id: Any) -> ColumnElement[bool]:
+        # without the kind, which the id implies: the planner would take it for a reason to read all words of the kind
+        theirs = _words(SearchWord.object_id == id, in_ranges(SearchWord.word, prefixes))
+        return theirs.offset(NOTHING).exists()
+
+    return Condition(ids, holds)
 
 
 def _words(*where: ColumnElement[bool]) -> Select:
-    return select(SearchWord.object_id).where(*where)
+    return select(SearchWord.object_id.label("id")).where(*where)

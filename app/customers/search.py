@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import phonenumbers
-from sqlalchemy import ColumnElement, Index, Select, Text, and_, delete, false, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Index, Select, Text, and_, delete, false, func, or_, select, update
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from tenants import TenantScoped, current_tenant_id, db, uuid7
+from tenants import TenantScoped, db, insert_many
 
 from .sorting import fold, spellings, split
 
@@ -77,13 +77,11 @@ def index(kind: str, thing: Findable, words: Iterable[str], source_id: uuid.UUID
 
 def index_new(found: Iterable[tuple[str, Findable, Iterable[str], uuid.UUID]]) -> None:
     """Let new things be found: for each its kind, itself, the words, and whose words they are. One statement."""
-    rows, tenant_id = [], current_tenant_id()
+    rows = []
     for kind, thing, words, source_id in found:
-        row = {"tenant_id": tenant_id, "kind": kind, "object_id": thing.id, "source_id": source_id}
-        row["sort_key"] = thing.sort_key
-        rows += [row | {"id": uuid7(), "word": word} for word in sorted(set(words))]
-    if rows:
-        db.session.execute(insert(SearchWord), rows)
+        row = {"kind": kind, "object_id": thing.id, "source_id": source_id, "sort_key": thing.sort_key}
+        rows += [row | {"word": word} for word in sorted(set(words))]
+    insert_many(SearchWord, rows)
 
 
 def forget(object_id: uuid.UUID, source_id: uuid.UUID | None = None) -> None:
@@ -188,16 +186,17 @@ def met_within(object_id: uuid.UUID, query: str, column: Any) -> ColumnElement[b
     To search among the contacts of one customer: no words of others are read. Nothing meets a query without words.
     """
     here = SearchWord.object_id == object_id
-    ids = [select(SearchWord.source_id).where(here, in_ranges(SearchWord, prefixes)) for prefixes in terms(query)]
+    ids = [select(SearchWord.source_id).where(here, in_ranges(SearchWord.word, prefixes)) for prefixes in terms(query)]
     return and_(*(column.in_(found) for found in ids)) if ids else false()
 
 
 def begins(words: type[SearchWord], kind: str, prefixes: set[str]) -> tuple[ColumnElement[bool], ...]:
-    return words.kind == kind, in_ranges(words, prefixes)
+    return words.kind == kind, in_ranges(words.word, prefixes)
 
 
-def in_ranges(words: Any, prefixes: set[str]) -> ColumnElement[bool]:
-    return or_(*(and_(words.word >= prefix, words.word < prefix + LAST_LETTER) for prefix in sorted(prefixes)))
+def in_ranges(word: Any, prefixes: set[str]) -> ColumnElement[bool]:
+    """That the word in this column begins with one of the prefixes."""
+    return or_(*(and_(word >= prefix, word < prefix + LAST_LETTER) for prefix in sorted(prefixes)))
 
 
 def _address(text: str) -> str:

@@ -37,6 +37,8 @@ def upgrade() -> None:
         )
     for columns in KEYS:
         index("customer", *columns)
-    index("person", "access_kind", "invited_at")
+    index("person", "access_kind", "invited_at", "id")
+    primary = {"postgresql_where": sa.text('"primary"')}
+    op.create_index("ix_contact_primary", "contact", ["tenant_id", "person_id", "customer_id"], **primary)
     op.drop_index("ix_group_membership_tenant_id_group_id", "group_membership")
     index("group_membership", "group_id", "customer_id")
