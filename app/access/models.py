@@ -12,10 +12,10 @@ from sqlalchemy import CheckConstraint, DateTime, Select, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.audit import record, register_verbs
+from app.audit import record, record_each, register_verbs
 from app.contacts.arrival import after_adding
 from app.contacts.models import Contact
-from tenants import TenantScoped, current_tenant_id, db, now, refers_to, uuid7
+from tenants import TenantScoped, current_tenant_id, db, insert_many, now, refers_to, uuid7
 
 from .registry import sections
 
@@ -68,17 +68,11 @@ class _Given:
     @classmethod
     def give(cls, contacts: Sequence[Contact], keys: Iterable[str]) -> None:
         """Give contacts that have nothing yet these keys, in one statement."""
-        wanted, tenant_id = sorted(keys), current_tenant_id()
-        if not (wanted and contacts):
-            return
-        rows = [
-            {"id": uuid7(), "tenant_id": tenant_id, "contact_id": contact.id, cls.column: key}
-            for contact in contacts
-            for key in wanted
-        ]
-        db.session.execute(insert(cls), rows)
-        for contact in contacts:
-            record(cls.verb, contact, keys=wanted)
+        if wanted := sorted(keys):
+            row = {"created_at": now()}
+            rows = [row | {"contact_id": contact.id, cls.column: key} for contact in contacts for key in wanted]
+            insert_many(cls, rows)
+            record_each(cls.verb, ((contact, {"keys": wanted}) for contact in contacts))
 
 
 class ContactPermission(_Given, TenantScoped, db.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -13,7 +13,7 @@ from flask import has_request_context
 from flask_login import current_user
 
 from app.accounts.network import client_network
-from tenants import db, own_transaction, uuid7
+from tenants import db, insert_many, now, own_transaction, uuid7
 
 from .models import AuditEntry
 
@@ -41,6 +41,12 @@ def record(verb: str, thing: Any = None, *, actor: Any = None, **details: Any) -
     entry = AuditEntry(**_actor(actor), **_object(thing), verb=verb, details=_plain(details), network=client_network())
     db.session.add(entry)
     return entry
+
+
+def record_each(verb: str, things: Iterable[tuple[Any, Mapping[str, Any]]]) -> None:
+    """Write one line for each of many things, given with its details, as record() writes one: in one statement."""
+    common = {**_actor(None), "verb": verb, "at": now(), "network": client_network()}
+    insert_many(AuditEntry, [common | _object(thing) | {"details": _plain(details)} for thing, details in things])
 
 
 def denied(verb: str, thing: Any = None, *, actor: Any = None, **details: Any) -> None:

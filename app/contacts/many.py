@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.accounts.addresses import address_key
-from app.audit import record
+from app.audit import record_each
 from app.customers import search
 from app.customers.models import KIND as CUSTOMER
 from app.customers.models import Customer
@@ -33,10 +33,11 @@ def add_first_contacts(many: Sequence[tuple[Customer, Mapping[str, Any], str]]) 
     db.session.flush()
     db.session.add_all(made)
     db.session.flush()
-    search.index_new((CUSTOMER, contact.customer, contact.words, contact.id) for contact in made)
-    search.index_new((KIND, contact, contact.words, contact.id) for contact in made)
-    for contact in made:
-        record("contact.added", contact, customer=contact.customer_id, person=contact.person_id)
+    words = [(contact, contact.words) for contact in made]
+    search.index_new((CUSTOMER, contact.customer, theirs, contact.id) for contact, theirs in words)
+    search.index_new((KIND, contact, theirs, contact.id) for contact, theirs in words)
+    told = ((contact, {"customer": contact.customer_id, "person": contact.person_id}) for contact in made)
+    record_each("contact.added", told)
     if made:
         welcome(*made)
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.audit import record
+from app.audit import record_each
 from tenants import db, uuid7
 
 from . import search
@@ -28,6 +28,5 @@ def add_customers(many: Sequence[Mapping[str, Any]], source: str) -> list[Custom
     db.session.add_all(made)
     db.session.flush()
     search.index_new((KIND, customer, customer.words, customer.id) for customer in made)
-    for customer in made:
-        record("customer.created", customer, number=customer.number, source=source)
+    record_each("customer.created", ((customer, {"number": customer.number, "source": source}) for customer in made))
     return made

@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from sqlalchemy import Boolean, DateTime, Index, Integer, Select, Text, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column, selectinload
 
-from app.audit import record
+from app.audit import record, record_each
 from app.customers.models import Customer
-from tenants import TenantScoped, db, now, refers_to, to_many, to_one
+from tenants import TenantScoped, db, insert_many, now, refers_to, to_many, to_one
 
 from . import log  # noqa: F401 (the sentences belong to the verbs)
 from .verbs import GroupVerbs, RubricVerbs
@@ -167,10 +167,13 @@ class GroupMembership(TenantScoped, db.Model):
         ids = {id for theirs in chosen.values() for id in theirs}
         held = select(Group.id).where(Group.id.in_(ids)).order_by(Group.id).with_for_update(read=True, key_share=True)
         there = {*db.session.scalars(held)} if ids else set()
-        for customer, theirs in chosen.items():
-            if groups := sorted({*theirs} & there):
-                db.session.add_all([cls(customer_id=customer.id, group_id=group_id) for group_id in groups])
-                record("customer.groups_given", customer, groups=[str(group_id) for group_id in groups])
+        given = {customer: groups for customer, theirs in chosen.items() if (groups := sorted({*theirs} & there))}
+        since = {"created_at": now()}
+        insert_many(cls, [
+            since | {"customer_id": customer.id, "group_id": id} for customer, groups in given.items() for id in groups
+        ])  # fmt: skip
+        told = ((customer, {"groups": [str(id) for id in groups]}) for customer, groups in given.items())
+        record_each("customer.groups_given", told)
 
 
 def seed() -> Group:

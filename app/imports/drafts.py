@@ -62,18 +62,28 @@ class Draft:
         return safe(who)[:LABEL]
 
 
+TYPED_FOR_HOURS = ("first_day", "last_day", "from_hour", "to_hour")
+"""Fields that only help to choose hours on the page."""
+
+
 class Drafter:
-    """Reads rows of one import, as the agency is now: its groups, its staff."""
+    """Reads rows of one import. Before each batch refresh() has it see the agency as it is then."""
 
     def __init__(self, table: Table, mapping: Mapping[str, str]) -> None:
         self._table = table
         self._fields = {int(column): field for column, field in mapping.items() if field in TARGETS}
         self._form = RowForm(formdata=None)
+        for name in TYPED_FOR_HOURS:
+            del self._form[name]
+        self._blank = {one.name: one.data for one in self._form if isinstance(one.data, str)}
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask for staff and groups anew."""
         staff = colleagues()
         self._form.offer_staff(staff)
         self._staff = {address_key(member.email): str(member.id) for member in staff}
         self._groups = _group_names() if "groups" in self._fields.values() else {}
-        self._blank = {one.name: one.data for one in self._form if isinstance(one.data, str)}
 
     def cells(self, row: Record) -> dict[str, str]:
         """The cells that are taken over and say something, by their fields."""

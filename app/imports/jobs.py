@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
@@ -21,7 +22,7 @@ from werkzeug.exceptions import NotFound
 
 from app.audit import acting_as
 from app.jobs import BULK, Job, job
-from tenants import as_tenant, db, now
+from tenants import as_tenant, db, insert_many, now
 
 from .drafts import Draft, Drafter
 from .identity import Seen, identity_of, recall
@@ -108,20 +109,20 @@ class Work:
             seen = recall(identities, _accepted(imported, identities[: self.place]))
         del identities
         rows = islice(table.rows(), self.place, None)
-        while self._step(table, rows, seen):
+        while self._step(drafter, rows, seen):
             if time.monotonic() - began > SPELL:
                 with self._held() as imported:
                     if imported is not None:
                         next_job.defer(import_id=self.import_id, run=self.run)
                 return
 
-    def _step(self, table: Table, rows: Iterator[Record], seen: Seen) -> bool:
+    def _step(self, drafter: Drafter, rows: Iterator[Record], seen: Seen) -> bool:
         """One batch, one transaction; says whether there is more to do, by this worker."""
         with self._held() as imported:
             if imported is None or imported.done != self.place:
                 return False
             batch = list(islice(rows, BATCH))
-            drafter = Drafter(table, imported.mapping)
+            drafter.refresh()
             self.step(imported, [drafter.draft(row) for row in batch], Planner(drafter, imported.options, seen))
             self.place += len(batch)
             imported.done = self.place
@@ -147,21 +148,16 @@ class Work:
 
 def _note(imported: CustomerImport, drafts: list[Draft], planner: Planner) -> None:
     """The dry run: note what would be."""
-    for plan in planner.plan(drafts):
-        row = CustomerImportRow(import_id=imported.id, number=plan.number)
-        _fill(row, plan)
-        db.session.add(row)
+    insert_many(CustomerImportRow, [_noted(imported, plan) for plan in planner.plan(drafts)])
 
 
 def _write(imported: CustomerImport, drafts: list[Draft], planner: Planner) -> None:
     """The import: write, and mark the rows with what came of them."""
     rows = {row.number: row for row in db.session.scalars(_rows(imported, [draft.number for draft in drafts]))}
     for plan in _written(drafts, planner):
-        row = rows.get(plan.number)
-        if row is None:
-            row = CustomerImportRow(import_id=imported.id, number=plan.number)
-            db.session.add(row)
-        _fill(row, plan)
+        row = rows[plan.number]
+        for name, value in _noted(imported, plan).items():
+            setattr(row, name, value)
         row.written_at = now()
 
 
@@ -195,9 +191,11 @@ def _one_by_one(draft: Draft, planner: Planner) -> list[Plan]:
     return [plan]
 
 
-def _fill(row: CustomerImportRow, plan: Plan) -> None:
-    row.fate, row.said, row.label = plan.fate, plan.said, plan.label
-    row.customer_id = plan.customer.id if plan.customer is not None else None
+def _noted(imported: CustomerImport, plan: Plan) -> dict[str, Any]:
+    """What is kept of a row."""
+    customer_id = plan.customer.id if plan.customer is not None else None
+    about = {"import_id": imported.id, "number": plan.number, "customer_id": customer_id}
+    return about | {"fate": plan.fate, "said": plan.said, "label": plan.label}
 
 
 def _rows(imported: CustomerImport, numbers: list[int]):

@@ -30,10 +30,11 @@ class Offering(Labelled):
     @choices.setter
     def choices(self, pairs: Sequence) -> None:
         self._choices = [SelectChoice(str(value), label) for value, label, *_rest in pairs]
+        self._values = {choice.value for choice in self._choices}
 
     @property
     def values(self) -> set[str]:
-        return {choice.value for choice in self.choices}
+        return self._values
 
 
 class Choice(Offering, SelectField):
