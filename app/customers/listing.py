@@ -150,7 +150,7 @@ class Listing:
 
     def _gathered(self) -> Select:
         """The few that there are, sorted."""
-        met = func.unnest(cast(literal(self.found.ids, Text), ARRAY(Uuid))).table_valued("id", name="met")
+        met = func.unnest(cast(literal(self.found.ids, Text), ARRAY(Uuid))).table_valued("id").render_derived(name="met")
         found = select(*self.keys).where(Customer.id == met.c.id).offset(NOTHING).lateral()
         return select(found.c.id).select_from(met).join(found, true()).order_by(*_ordered(found.c, self.order))
 
