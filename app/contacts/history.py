@@ -7,6 +7,7 @@ cost does not grow with the log.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, union_all
@@ -22,6 +23,9 @@ from .models import Contact
 tell_of(Permission.CUSTOMERS_VIEW, "customer", "contact", "person")
 
 PERSON = "person"
+
+MOST = 10_000
+"""Lines that a history is paged through."""
 
 
 def latest_of(
@@ -50,20 +54,25 @@ def latest_of(
     return db.session.scalars(AuditEntry.latest().where(AuditEntry.id.in_(wanted))).all()
 
 
-def number_of(customer: Customer, kinds: Collection[str] | None = None, hidden: Collection[str] = ()) -> int:
-    """How many lines there are for latest_of()."""
-    counted = (
-        db.session.scalar(select(func.count()).select_from(AuditEntry).where(_concerns(customer, kinds, hidden))) or 0
-    )
+def number_of(
+    customer: Customer, kinds: Collection[str] | None = None, hidden: Collection[str] = ()
+) -> tuple[int, bool]:
+    """How many lines there are for latest_of(), up to MOST, and whether there are more, which nobody counts."""
+    counted = _number(select(AuditEntry.id).where(_concerns(customer, kinds, hidden)))
     if kinds is None or PERSON in kinds:
-        each = select(func.count()).select_from(AuditEntry).where(_about_person()).correlate(Contact).scalar_subquery()
-        counted += db.session.scalar(select(func.sum(each)).where(Contact.customer_id == customer.id)) or 0
-    return int(counted)
+        own = select(AuditEntry.id.label("id")).where(_about_person()).correlate(Contact).lateral()
+        lines = select(own.c.id).select_from(Contact).join(own, true()).where(Contact.customer_id == customer.id)
+        counted += _number(lines)
+    return min(counted, MOST), counted > MOST
 
 
 def history_of_contact(contact: Contact) -> Select[tuple[AuditEntry]]:
     """Lines about one contact and its person, the latest first."""
     return AuditEntry.latest().where(or_(_about("contact", contact.id), _about(PERSON, contact.person_id)))
+
+
+def _number(lines: Select[tuple[uuid.UUID]]) -> int:
+    return db.session.scalar(select(func.count()).select_from(lines.limit(MOST + 1).subquery())) or 0
 
 
 def _concerns(customer: Customer, kinds: Collection[str] | None, hidden: Collection[str]) -> ColumnElement[bool]:
@@ -73,7 +82,7 @@ def _concerns(customer: Customer, kinds: Collection[str] | None, hidden: Collect
 
 
 def _of_persons(customer: Customer, needed: int):
-    """The latest lines of each person of the customer: person by person, so that none is looked at in vain."""
+    """The latest lines of each person of the customer: person by person, so that each is one range of the index."""
     own = (
         select(AuditEntry.id.label("id"), AuditEntry.at.label("at"))
         .where(_about_person())

@@ -235,6 +235,32 @@ class TestContacts:
         assert client.follow("Neuer Kontakt").status == 200
 
 
+class TestHistory:
+    def test_it_tells_in_sentences_and_can_be_narrowed(self, cast):
+        with cast.a.work():
+            Project.add(customer=cast.a.customer.load(), name="Messe")
+        client = cast.a.sign_in("reader").get(record(cast.a, "/verlauf"))
+        assert "hat das Projekt „Messe“ angelegt" in client.text
+        assert "Anna Muster als Kontakt" in client.text
+        client.submit("Zeigen", {"Wovon der Verlauf handelt": "Projekte"})
+        assert "hat das Projekt „Messe“ angelegt" in client.text
+        assert "Anna Muster als Kontakt" not in client.text
+
+    def test_it_comes_in_pages(self, cast):
+        with cast.a.work():
+            for number in range(60):
+                cast.a.customer.load().update(city=f"Ort {number}")
+        client = cast.a.sign_in("reader").get(record(cast.a, "/verlauf"))
+        assert "1–50 von 6" in client.text
+        client.follow("Nächste Seite")
+        assert "hat den Kunden Orgelbau Matthiesen angelegt" in client.text
+
+    def test_what_makes_no_sense_in_the_address_is_left_out(self, cast):
+        client = cast.a.sign_in("reader")
+        for query in ("art=nichts", "seite=999", "seite=-1", "art=projekte&seite=7"):
+            assert client.get(record(cast.a, f"/verlauf?{query}")).status == 200
+
+
 class TestMenu:
     def test_locking_asks_and_shows_what_it_means(self, cast):
         client = cast.a.sign_in("member").get(record(cast.a)).follow("Kunde sperren")

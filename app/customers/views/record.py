@@ -74,10 +74,10 @@ def history(customer_id: uuid.UUID):
     kinds = {key: label for key, (label, tables) in KINDS.items() if not tables & hidden}
     kind = asked_choice("art", kinds)
     tables = KINDS[kind][1] if kind else None
-    total = number_of(customer, tables, hidden)
+    total, more = number_of(customer, tables, hidden)
     number = min(asked_page(), max(1, -(-total // PAGE)))
     lines = latest_of(customer, PAGE, (number - 1) * PAGE, tables, hidden)
-    found = Paged(list(lines), number, PAGE, total)
+    found = Paged(list(lines), number, PAGE, total, more)
     return _record("customers/history.html", customer, history=found, entries=lines, kinds=kinds, kind=kind)
 
 
