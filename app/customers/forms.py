@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field
@@ -13,10 +12,11 @@ from wtforms import Field
 from app.availability.fields import WithHours, WithZone
 from app.web.forms import Choice, Choices, Email, Form, Phone, Radio, Text
 
+from .agreement import WithAgreement
 from .choices import countries, languages, salutations
 from .fields import ADDRESS_FORMS, LANGUAGE_HINT, Website, WithNumbers
 from .internal import WithInternal, YesNo
-from .models import FIRM, PRIVATE, Customer
+from .models import FIRM, PRIVATE
 from .numbering import LONGEST
 
 NUMBERS = ("phone", "mobile", "fax")
@@ -24,7 +24,7 @@ COMMON = ("kind", "street", "postcode", "city", "country", "language", "address_
 NAMES = ("salutation", "title", "first_name", "last_name")
 ORDER = (
     "kind", "company", *NAMES, "street", "postcode", "city", "country", "groups", "", *NUMBERS, "language",
-    "address_form", "in_lists", "email", "website", "responsible_id", "number", "note",
+    "address_form", "in_lists", "agreed_again", "email", "website", "responsible_id", "number", "note",
 )  # fmt: skip
 """The fields as they stand on the page; "" for those of other features."""
 
@@ -113,16 +113,10 @@ class CustomerForm(WithHours, WithNumbers, WithInternal, Form):
         return blank | typed | self.numbers | self.internal_values | self.reach | {"in_lists": self.in_lists.said}
 
 
-class EditCustomerForm(WithZone, CustomerForm):
+class EditCustomerForm(WithAgreement, WithZone, CustomerForm):
     """What is changed at the customer; the names and the address of its people are changed at the contacts."""
 
     number = Text(_l("Kundennummer"), max=LONGEST, required=_l("Bitte geben Sie eine Kundennummer an."))
-
-    def tell_withdrawal(self, customer: Customer) -> None:
-        """Say beside the question whether it stands in member lists that somebody of the customer took it out."""
-        if customer.withdrawn_at:
-            day = format_date(customer.withdrawn_at, "medium")
-            self.in_lists.hint = _("Der Kunde hat sich am %(day)s selbst herausgenommen.", day=day)
 
     @property
     def customer_values(self) -> dict[str, Any]:

@@ -157,3 +157,29 @@ def test_it_speaks_to_the_person(listed):
         with listed.work():
             listed.person.load().update(language=language, address_form=form)
         assert said in listed.sign_in("person").get(ENTRY).text
+
+
+def test_the_staff_show_it_again_only_when_the_customer_agreed_anew(listed):
+    with listed.work():
+        listed.customer.load().withdraw_from_lists(listed.person.load())
+    edit = f"/verwaltung/kunden/{listed.customer.id}/bearbeiten"
+    client = listed.sign_in("member").get(edit)
+    assert "Im Portal zurückgezogen am" in client.text
+    shown, agreed = "In Mitgliederlisten auf der Website zeigen", "Der Kunde hat neu zugestimmt"
+    client.submit("Speichern", {shown: "Nein", "Ort": "Kiel"})
+    assert client.path != edit
+    client.get(edit).submit("Speichern", {shown: "Ja"})
+    assert client.status == 422
+    assert "Nein" in client.errors()[agreed]
+    with listed.work():
+        assert not listed.customer.load().in_lists
+    client.submit("Speichern", {shown: "Ja", agreed: True})
+    assert client.status == 200
+    with listed.work():
+        assert listed.customer.load().in_lists
+        assert listed.customer.load().withdrawn_at is None
+    assert (
+        "hat festgehalten, dass Orgelbau Matthiesen neu zugestimmt hat"
+        in client.get(f"/verwaltung/kunden/{listed.customer.id}/verlauf").text
+    )
+    assert agreed not in client.get(edit).text

@@ -86,6 +86,8 @@ def edit(customer_id: uuid.UUID):
     if not step and form.submitted_ok():
         known = {one.customer.id for one in alike_to(_compared(customer), customer.id)}
         place = (customer.postcode, customer.country)
+        if form.agrees_again:
+            customer.agree_to_lists()
         try:
             change_customer(customer, **form.customer_values)
         except NumberTaken:
