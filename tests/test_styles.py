@@ -48,6 +48,12 @@ def test_every_rule_stands_in_a_layer(name):
 
 
 @pytest.mark.parametrize("name", COMPONENTS)
+def test_light_and_dark_differ_in_colours_alone(name):
+    """Else what is tried in light would say little about dark (tests/browser/surroundings.py)."""
+    assert "prefers-color-scheme" not in SHEETS[name]
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
 def test_directions_are_logical(name):
     assert not PHYSICAL.findall(rules(name))
 
