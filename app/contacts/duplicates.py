@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, Uuid, func, literal, or_, select, union_all
+from sqlalchemy import Select, Text, Uuid, and_, any_, cast, func, literal, or_, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.accounts.addresses import address_key
@@ -54,15 +54,11 @@ class Alike:
 
 @dataclass(frozen=True)
 class Cluster:
-    """Customers that are alike; `count` may be more than are listed."""
+    """Customers that have `key` in common; `count` may be more than are listed."""
 
+    key: str
     customers: list[Customer]
-    reasons: tuple[str, ...]
     count: int
-
-    @property
-    def words(self) -> str:
-        return _words(self.reasons)
 
 
 def alike_to(typed: Mapping[str, Any], besides: uuid.UUID | None = None) -> list[Alike]:
@@ -84,27 +80,32 @@ def alike_to(typed: Mapping[str, Any], besides: uuid.UUID | None = None) -> list
     return every[:MOST_ALIKE]
 
 
-def clusters(limit: int, offset: int = 0) -> tuple[list[Cluster], int]:
-    """Customers of this agency that are alike, those with the newest ones first, and how many such sets there are.
+def clusters(reason: str, limit: int, offset: int = 0) -> tuple[list[Cluster], int]:
+    """Customers of this agency that are alike for one of REASONS, by what is alike, and how many such sets there are.
 
-    Somebody who is a contact at two customers makes no duplicates of them. Two queries.
+    Somebody who is a contact at two customers makes no duplicates of them. Three queries.
     """
-    entries = union_all(*_entries()).subquery()
-    ids = func.array_agg(entries.c.id.distinct(), type_=ARRAY(Uuid))
-    several = (func.count(entries.c.id.distinct()) > 1, func.count(entries.c.source.distinct()) > 1)
-    keys = select(entries.c.reason, ids.label("ids")).group_by(entries.c.reason, entries.c.key).having(*several)
-    found = keys.subquery()
-    size = func.cardinality(found.c.ids)
-    page = select(
-        found.c.ids[1:MOST_TOGETHER], size, func.array_agg(found.c.reason.distinct()), func.count().over()
-    ).group_by(found.c.ids)
-    rows = db.session.execute(page.order_by(found.c.ids[size].desc(), found.c.ids).limit(limit).offset(offset)).all()
-    wanted = {id for row in rows for id in row[0]}
-    known = {one.id: one for one in db.session.scalars(Customer.listed().where(Customer.id.in_(wanted)))}
-    made = [
-        Cluster([known[id] for id in known if id in set(ids)], _in_order(why), count) for ids, count, why, _all in rows
+    keys, total = _repeated(reason, limit, offset)
+    among = [
+        part.where(part.selected_columns.key.element == any_(literal(keys, ARRAY(Text)))) for part in _entries(reason)
     ]
-    return made, rows[0][3] if rows else 0
+    entries = union_all(*among).subquery()
+    ids = func.array_agg(entries.c.id.distinct(), type_=ARRAY(Uuid))
+    sets = select(entries.c.key, ids.label("ids")).group_by(entries.c.key).subquery()
+    rows = db.session.execute(select(sets.c.key, sets.c.ids[1:MOST_TOGETHER], func.cardinality(sets.c.ids))).all()
+    wanted = {id for _key, listed, _count in rows for id in listed}
+    known = db.session.scalars(Customer.listed().where(Customer.id.in_(wanted))).all()
+    found = {key: Cluster(key, [one for one in known if one.id in set(ids)], count) for key, ids, count in rows}
+    return [found[key] for key in keys], total
+
+
+def _repeated(reason: str, limit: int, offset: int) -> tuple[list[str], int]:
+    """The keys that stand at several customers and do not belong to one person, and how many there are in all."""
+    entries = union_all(*_entries(reason)).subquery()
+    several = (func.min(cast(each, Text)) != func.max(cast(each, Text)) for each in (entries.c.id, entries.c.source))
+    keys = select(entries.c.key, func.count().over()).group_by(entries.c.key).having(and_(*several))
+    rows = db.session.execute(keys.order_by(entries.c.key).limit(limit).offset(offset)).all()
+    return [key for key, _total in rows], rows[0][1] if rows else 0
 
 
 def _parts(typed: Mapping[str, str]) -> list[Select]:
@@ -131,23 +132,21 @@ def _contacts(reason: str, condition: Any) -> Select:
     return select(literal(reason).label("reason"), Contact.customer_id.label("id")).where(condition)
 
 
-def _entries() -> list[Select]:
-    """Every key by which a customer can be found, with its reason, and with whom it belongs to."""
+def _entries(reason: str) -> list[Select]:
+    """Every key of this kind, with the customer that is found by it, and with whom it belongs to."""
 
-    def entry(reason: str, key: Any, id: Any, source: Any) -> Select:
-        labelled = select(literal(reason).label("reason"), key.label("key"), id.label("id"), source.label("source"))
-        return labelled.where(key != "")
+    def entry(key: Any, id: Any, source: Any) -> Select:
+        return select(key.label("key"), id.label("id"), source.label("source")).where(key != "")
 
     own = (Customer.id, Customer.id)
     theirs = (Contact.customer_id, Contact.person_id)
-    of_person = Person.id == Contact.person_id
-    return [
-        entry("name", Customer.twin_key, *own),
-        entry("email", Customer.email_key, *own),
-        entry("email", Person.email_key, *theirs).join_from(Contact, Person, of_person),
-        *(entry("phone", column, *own) for column in (Customer.phone, Customer.mobile)),
-        *(entry("phone", column, *theirs) for column in (Contact.phone, Contact.mobile)),
-    ]
+    if reason == "name":
+        return [entry(Customer.twin_key, *own)]
+    if reason == "email":
+        of_contacts = entry(Person.email_key, *theirs).join_from(Contact, Person, Person.id == Contact.person_id)
+        return [entry(Customer.email_key, *own), of_contacts]
+    numbers = [entry(column, *own) for column in (Customer.phone, Customer.mobile)]
+    return numbers + [entry(column, *theirs) for column in (Contact.phone, Contact.mobile)]
 
 
 def _number(text: str, country: str) -> str:

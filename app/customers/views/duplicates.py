@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from flask import jsonify, request, url_for
+from flask_babel import lazy_gettext as _l
 
 from app.contacts.duplicates import COMPARED, Alike, alike_to, clusters
 from app.staff.guard import staff_required
 from app.staff.roles import Permission
-from app.web.asked import asked_id
+from app.web.asked import asked_choice, asked_id
 from app.web.pages import Paged, asked_page, page
 
 from .blueprint import bp
 
 PAGE = 20
+KINDS = {"name": _l("Name und PLZ"), "email": _l("E-Mail-Adresse"), "phone": _l("Telefon")}
+"""By what they are looked for."""
 
 
 @bp.get("/aehnlich")
@@ -27,12 +30,13 @@ def similar():
 @bp.get("/doppelte")
 @staff_required(Permission.CUSTOMERS_VIEW)
 def duplicates():
-    number = asked_page()
-    found, total = clusters(PAGE, (number - 1) * PAGE)
+    reason, number = asked_choice("nach", KINDS, "name"), asked_page()
+    found, total = clusters(reason, PAGE, (number - 1) * PAGE)
     if not found and number > 1:
         number = 1
-        found, total = clusters(PAGE)
-    return page("customers/duplicates.html", clusters=Paged(found, number, PAGE, total))
+        found, total = clusters(reason, PAGE)
+    listed = Paged(found, number, PAGE, total)
+    return page("customers/duplicates.html", clusters=listed, reason=reason, kinds=KINDS)
 
 
 def _url(one: Alike) -> str:
