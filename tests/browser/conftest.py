@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.stage import Stage
+from tests.browser.visitor import Visitor
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = [
@@ -44,3 +45,22 @@ def stage(browser, live, request):
     stage = Stage(browser, live, request.param)
     yield stage
     stage.close()
+
+
+@pytest.fixture
+def visit(browser, live):
+    """`visit(host)`: a page of a fresh browser at a host, and the list of what the browser complained about."""
+    contexts, complaints = [], []
+
+    def opened(host: str) -> Visitor:
+        context = browser.new_context(locale="de-DE")
+        context.on("console", lambda message: complaints.append(message.text) if "Policy" in message.text else None)
+        contexts.append(context)
+        visitor = Visitor(context.new_page())
+        visitor.origin = f"http://{host}:{live.port}"
+        return visitor
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints

@@ -10,8 +10,8 @@ import pytest
 from app.mail.models import MailSwitch, OutgoingMail
 from app.mail.registry import get_mail
 from tenants import db, now
+from tests.browser.looking import look_at, sign_in
 from tests.browser.surroundings import SCROLLS, faults_of
-from tests.browser.test_pages import look_at, sign_in, visit  # noqa: F401 - a fixture
 
 EXPECTED = sorted((Path(__file__).parents[1] / "mail" / "expected").glob("*.html"))
 ON_PAGES = (": page-has-heading-one:", ": region:", ": landmark-one-main:")
@@ -58,7 +58,7 @@ def test_mails_load_nothing(sheet):
     assert asked == []
 
 
-def test_the_pages_about_mails(app, visit, cast):  # noqa: F811
+def test_the_pages_about_mails(app, visit, cast):
     states = {"sent_at": {}, "failed_at": {"reason": "Das Postfach ist voll.", "reply": "552 full"}, "expired_at": {}}
     states |= {"claimed_at": {}, "queued_at": {"reason": "Das Postfach ist voll."}}
     with cast.a.work():
