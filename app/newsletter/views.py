@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Blueprint, Response, abort, url_for
+from flask import Blueprint, Response, abort
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import select
 
 from app.contacts.models import Contact
+from app.contacts.origin import back_to, way_back
 from app.files.names import disposition
 from app.settings.day import today
 from app.staff.guard import staff_required
@@ -59,8 +60,8 @@ def ask(contact_id: uuid.UUID) -> Response:
             flash_ok(_("Die Anfrage ist unterwegs zu %(email)s.", email=show_email(person.email)))
         elif subscription.given:
             flash_ok(_("%(name)s hat schon eingewilligt.", name=person.name))
-        return see_other("contacts.show", contact_id=contact.id)
-    return page("newsletter/ask.html", form, contact=contact, person=person, back=_record(contact))
+        return _back(contact)
+    return page("newsletter/ask.html", form, contact=contact, person=person, back=way_back(contact))
 
 
 @bp.route("/newsletter/abmelden", methods=["GET", "POST"])
@@ -72,8 +73,8 @@ def withdraw(contact_id: uuid.UUID) -> Response:
     if form.submitted_ok():
         if Subscription(contact.person).withdraw(how=form.how.data, on=form.on.data, by=current_user):
             flash_ok(_("%(name)s bekommt keinen Newsletter mehr.", name=contact.person.name))
-        return see_other("contacts.show", contact_id=contact.id)
-    return page("newsletter/withdraw.html", form, contact=contact, person=contact.person, back=_record(contact))
+        return _back(contact)
+    return page("newsletter/withdraw.html", form, contact=contact, person=contact.person, back=way_back(contact))
 
 
 @bp.get("/einwilligungen")
@@ -122,5 +123,6 @@ def _told(contact: Contact, lines: list[Consent]) -> dict[str, Any]:
     }
 
 
-def _record(contact: Contact) -> str:
-    return url_for("contacts.show", contact_id=contact.id)
+def _back(contact: Contact) -> Response:
+    endpoint, values = back_to(contact)
+    return see_other(endpoint, **values)

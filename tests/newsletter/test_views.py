@@ -112,7 +112,7 @@ class TestAsk:
         sent = {"id": str(uuid7()), "how": "am Telefon", "on": "2026-11-01"}
         for _time in range(2):
             client.get(ASK(cast.a)).post(ASK(cast.a), sent)
-            assert client.path == RECORD(cast.a)
+            assert client.path == f"/verwaltung/kunden/{cast.a.customer.id}"
         assert actions(cast.a) == ["asked"]
         assert len(letters.to("anna@example.org", cast.a.slug)) == 1
 
@@ -163,7 +163,7 @@ class TestCard:
         with cast.a.work():
             Subscription(cast.a.person.load()).ask(how="x", on=today(), by=cast.a.member.load())
         day = now().astimezone().strftime("%d.%m.%Y")
-        assert card(cast.a) == f"Newsletter angefragt am {day} Einwilligung anfragen Protokoll"
+        assert card(cast.a) == f"Newsletter angefragt am {day} Erneut anfragen Protokoll"
         clock.move(days=7, seconds=1)
         assert "Anfrage abgelaufen am" in card(cast.a)
         give(cast.a)

@@ -15,8 +15,9 @@ from app.web.pages import flash_ok, flash_warn, page, see_other
 
 from ..forms import PasswordForm
 from ..models import Contact
+from ..origin import back_to
 from ..persons import LinksSwitchedOff, Person, WeakPassword
-from .blueprint import back_to, bp, switches
+from .blueprint import bp, switches
 
 
 @bp.route("/kontakte/<uuid:contact_id>/passwort", methods=["GET", "POST"])

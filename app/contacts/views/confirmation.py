@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import abort, request, url_for
+from flask import abort, request
 from flask_babel import gettext as _
 
 from app.staff.guard import staff_required
@@ -14,8 +14,9 @@ from app.web.pages import flash_ok, page, see_other
 
 from .. import mails
 from ..models import Contact
+from ..origin import back_to, way_back
 from ..persons import Person
-from .blueprint import back_to, bp
+from .blueprint import bp
 
 
 @bp.get("/kontakte/<uuid:contact_id>/adresse")
@@ -23,7 +24,7 @@ from .blueprint import back_to, bp
 def check_address(contact_id: uuid.UUID):
     """The question that follows „Passwort vergeben“, and can be asked again from the record at any time."""
     contact = Contact.get(contact_id)
-    return page("contacts/check_address.html", contact=contact, person=_with_address(contact), back=_back(contact))
+    return page("contacts/check_address.html", contact=contact, person=_with_address(contact), back=way_back(contact))
 
 
 @bp.route("/kontakte/<uuid:contact_id>/adresse/bestaetigung", methods=["GET", "POST"])
@@ -42,7 +43,7 @@ def send_confirmation(contact_id: uuid.UUID):
     draft, variant = mails.confirm_address_draft(person)
     return page(
         "contacts/send_confirmation.html",
-        contact=contact, person=person, draft=draft, variant=variant, back=_back(contact),
+        contact=contact, person=person, draft=draft, variant=variant, back=way_back(contact),
     )  # fmt: skip
 
 
@@ -54,8 +55,3 @@ def _with_address(contact: Contact) -> Person:
     if person.shut_out:
         abort(409, _("Der Kunde ist gesperrt. Solange gehen keine E-Mails hinaus."))
     return person
-
-
-def _back(contact: Contact) -> str:
-    endpoint, values = back_to(contact)
-    return url_for(endpoint, **values)
