@@ -110,12 +110,31 @@ def test_on_any_other_website_the_frame_stays_empty(web, context, agency):
 
 def test_the_pages_are_sound(web, context, agency):
     page, origin = context.new_page(), f"http://{agency.host}:{web.product}"
+    with agency.work():
+        agency.customer.load().update(in_lists=True)
     found = []
-    for path in ("/mitglieder", FRAME, "/mitglieder?q=nirgends", "/mitglieder?sprache=en"):
-        page.goto(origin + path)
-        found += faults_of(page)
+
+    def look(*paths: str) -> None:
+        for path in paths:
+            page.goto(origin + path)
+            found.extend(faults_of(page))
+
+    look("/mitglieder", FRAME, "/mitglieder?q=nirgends")
+    sign_in(page, f"{origin}/anmelden", agency.owner)
+    settings, record = "/verwaltung/mitgliederliste", f"/verwaltung/kunden/{agency.things['first']}"
+    look(settings, f"{settings}/vorschau", record, f"{record}/bild/aendern")
+    sign_in(page, f"{origin}/kunden/anmelden", agency.person)
+    look("/kunden/mitglieder", "/kunden/profil/mitgliederliste")
+    page.get_by_role("button", name="Nicht mehr zeigen").click()
+    found.extend(faults_of(page))
     set_up(agency, all_groups=False)
-    for path in ("/mitglieder", FRAME):
-        page.goto(origin + path)
-        found += faults_of(page)
+    look("/mitglieder", FRAME, "/mitglieder?sprache=en")
     assert found == [], "\n".join(found)
+
+
+def sign_in(page, door: str, who) -> None:
+    page.goto(door)
+    page.get_by_label("E-Mail-Adresse").fill(who.email)
+    page.get_by_label("Passwort", exact=True).fill(who.password)
+    page.get_by_role("button", name="Anmelden", exact=True).click()
+    page.wait_for_url(lambda url: "anmelden" not in url)

@@ -12,7 +12,7 @@ from app.members.sites import origin, origins
 from tenants import db
 from tests.members.conftest import group_named, member, set_up
 
-SETTINGS = "/verwaltung/einstellungen/mitgliederliste"
+SETTINGS = "/verwaltung/mitgliederliste"
 PREVIEW = f"{SETTINGS}/vorschau"
 
 

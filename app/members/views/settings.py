@@ -26,7 +26,7 @@ from ..models import MemberList
 from ..section import SECTION
 from .blueprint import bp
 
-SETTINGS = "/verwaltung/einstellungen/mitgliederliste"
+SETTINGS = "/verwaltung/mitgliederliste"
 
 nav.add("Agentur", _l("Mitgliederliste"), "members.settings", "layout-list", Permission.SETTINGS_EDIT)
 add(_l("Mitgliederliste"), _l("Welche Kunden öffentlich oder im Portal zu sehen sind und was von ihnen"),
