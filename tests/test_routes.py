@@ -71,6 +71,9 @@ def test_every_permission_guards_something_or_is_asked_for_within():
     assert set().union(*ALLOWED.values()) == set(Permission)
 
 
+CSV = b"Firma\nHaus am Deich"
+
+
 class Door:
     """One address at agency A, called by anybody; collects what was wrong."""
 
@@ -84,7 +87,8 @@ class Door:
             path = self.app.url_for(self.endpoint, **values)
         headers = {"Cookie": visitor.cookies} if visitor.cookies else {}
         if data and getattr(self.app.view_functions[self.endpoint], "takes_files", False):
-            data = data | {"files": (BytesIO(b"x"), "x.txt"), "picture": (picture(), "x.png")}
+            sent = {"files": (BytesIO(b"x"), "x.txt"), "picture": (picture(), "x.png"), "file": (BytesIO(CSV), "x.csv")}
+            data = data | sent
         answer = self.app.test_client(use_cookies=False).open(
             path, method=method, base_url=f"http://{self.host}:8000", headers=headers, data=data,
             environ_overrides={"REMOTE_ADDR": self.network},

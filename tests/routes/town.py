@@ -36,6 +36,7 @@ from app.staff.roles import Role
 from app.tasks.models import Task
 from tenants import db, now, uuid7
 from tests.cast import PASSWORD, Agency, Someone, make_agency
+from tests.routes.imported import imports_of
 
 NEW_PASSWORD = "Bernstein-Fähre-Laterne-58"
 
@@ -60,6 +61,8 @@ MARKED = {
     "rubric": ("name",),
     "sign_in_session": ("device",),
     "consent": ("asked_how", "wording"),
+    "customer_import": ("file_name",),
+    "customer_import_row": ("label",),
 }
 """Text columns into which the mark of an agency is written: where it shows, somebody saw that agency."""
 
@@ -128,6 +131,7 @@ def make_house(app, superuser, mark: str) -> House:
             "customers.remove.customer_id": Customer.add(company="Leer").id,
             "project_id": projects["first"], "projects.remove.project_id": projects["empty"],
             **tasks, **_files(agency), **_comments(agency), **_groups(agency), **_members(agency),
+            **imports_of(agency),
             **dict.fromkeys(("portal.set_password.token", "portal.new_link.token"), person.link("set-password")),
             **_newsletter(agency, person),
             **dict.fromkeys(("staff.new_password.token", "staff.new_link.token"), sign("forgot-password")),
@@ -348,6 +352,7 @@ def body(house: House) -> dict[str, Any]:
         "rubric": str(house.agency.things["rubric"]), "opens": "all", "platz": "0", "scope": "all", "order": "name",
         "on": "2026-11-01", "newsletter": "y", "shown": house.shown,
         "what": "kunden", "table": "excel", "version": "4.0",
+        "mode": "fill", "column_0": "company", "encoding": "utf-8", "separator": "semicolon",
         "number_prefix": "K-", "number_digits": "1", "number_next": "1001",
     }  # fmt: skip
 
