@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from app.projects.models import Project
+from tenants import db
 from tests.cast import Agency
 
 LIST = "/verwaltung/projekte"
@@ -17,6 +19,15 @@ def start(agency: Agency, name: str = "Neue Website", **values) -> Project:
     """A project of the agency's first customer; inside `agency.work()`."""
     customer = values.pop("customer", None) or agency.customer.load()
     return Project.add(customer=customer, name=name, **values)
+
+
+def made(agency, **wanted) -> Project:
+    """The one project that looks like this."""
+    return db.session.scalars(select(Project).filter_by(**wanted)).one()
+
+
+def of_customer(agency) -> str:
+    return f"/verwaltung/kunden/{agency.customer.id}/projekte"
 
 
 @pytest.fixture

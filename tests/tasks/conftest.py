@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from app.projects.models import Project
 from app.tasks.models import Task
+from tenants import db
 
 LIST = "/verwaltung/aufgaben"
 
@@ -18,6 +20,11 @@ def fill(agency) -> str:
         item = task.add_item("Skizze")
         agency.things |= {"task": task.id, "project": project.id, "item": item.id}
         return f"{LIST}/{task.id}"
+
+
+def made(**wanted) -> Task:
+    """The one task that looks like this."""
+    return db.session.scalars(select(Task).filter_by(**wanted)).one()
 
 
 @pytest.fixture
