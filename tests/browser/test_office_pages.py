@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from app.contacts.models import Contact
+from app.contacts.persons import Person
 from app.groups.models import Group, Rubric
 from app.help.topics import TOPICS
 from app.newsletter.subscription import Subscription
@@ -71,6 +75,25 @@ def test_the_work_in_the_office(app, visit, cast):
     more = [record, f"{record}/sichtbarkeit", f"{record}/aufgaben", "/verwaltung/projekte", "/verwaltung/projekte?q=x"]
     more += ["/verwaltung/", "/verwaltung/aufgaben", "/verwaltung/aufgaben/meine", "/verwaltung/aufgaben/tafel"]
     assert look_at(visitor, [*paths, *more, f"/verwaltung/kunden/{cast.a.customer.id}/projekte"]) == []
+
+
+def test_the_record_of_a_customer(visit, cast):
+    """With work on it, so that it cannot be deleted; another one that is locked and has pages of contacts."""
+    task(cast.a, project=project(cast.a, ends_on=date(2026, 1, 31)), status="done")
+    with cast.a.work():
+        cast.a.customer.load().update(note="Erste Zeile\nZweite Zeile", responsible_id=cast.a.owner.id)
+        locked = cast.a.other_customer.load()
+        for number in range(51):
+            person = Person.add(first_name="Kim", last_name=f"Nummer {number}")
+            Contact.add(locked, person, position="Einkauf", defaults=False)
+        locked.lock()
+    visitor = visit(cast.a.host)
+    sign_in(visitor, "/anmelden", cast.a.owner.email)
+    first, second = (f"/verwaltung/kunden/{one.id}" for one in (cast.a.customer, cast.a.other_customer))
+    paths = [first, f"{first}/entfernen", f"{first}/notiz", f"{first}/sperren", f"{first}/verlauf?art=projekte"]
+    paths += [second, f"{second}/kontakte", f"{second}/kontakte?q=xyz", f"{second}/entfernen"]
+    paths += [f"/verwaltung/kunden/kontakte/{cast.a.other_contact.id}"]
+    assert look_at(visitor, paths) == []
 
 
 def groups(agency) -> dict:
