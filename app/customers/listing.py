@@ -95,8 +95,7 @@ class Listing:
 
     def ids(self, limit: int, offset: int = 0) -> list[uuid.UUID]:
         """The ids of a part of them, in their order."""
-        query = self._gathered() if self._few else self._walked()
-        return list(db.session.scalars(query.limit(_literal(limit)).offset(_literal(offset))))
+        return list(db.session.scalars(self.every_id().limit(_literal(limit)).offset(_literal(offset))))
 
     def customers(self, limit: int, offset: int = 0) -> list[Customer]:
         """A part of them, in their order."""
@@ -105,10 +104,9 @@ class Listing:
         found = {customer.id: customer for customer in rows}
         return [found[id] for id in ids if id in found]
 
-    def query(self) -> Select[tuple[Customer]]:
-        """All of them, in their order, however long that takes."""
-        met = [condition.holds(Customer.id) for condition in self.conditions]
-        return select(Customer).where(*met).order_by(*_ordered(self.keys, self.order))
+    def every_id(self) -> Select[tuple[uuid.UUID]]:
+        """The ids of all of them, in their order, to be read in parts."""
+        return self._gathered() if self._few else self._walked()
 
     # private
 
@@ -150,7 +148,8 @@ class Listing:
 
     def _gathered(self) -> Select:
         """The few that there are, sorted."""
-        met = func.unnest(cast(literal(self.found.ids, Text), ARRAY(Uuid))).table_valued("id").render_derived(name="met")
+        ids = cast(literal(self.found.ids, Text), ARRAY(Uuid))
+        met = func.unnest(ids).table_valued("id").render_derived(name="met")
         found = select(*self.keys).where(Customer.id == met.c.id).offset(NOTHING).lateral()
         return select(found.c.id).select_from(met).join(found, true()).order_by(*_ordered(found.c, self.order))
 

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from app.audit import record
 from app.contacts.models import Contact
 from app.customers.asking import Asked, asked_ids
+from app.customers.choosing import EVERY
 from app.customers.models import Customer
 from tenants import current_tenant, db
 
@@ -35,7 +36,7 @@ class Selection:
         if named := request.args.get("kontakt"):
             contact = Contact.get(_id(named))
             return cls(select(Customer).where(Customer.id == contact.customer_id), one=contact)
-        if named := request.args.getlist("kunde"):
+        if (named := request.args.getlist("kunde")) and not request.args.get(EVERY):
             if len(named) == 1:
                 customer = Customer.get(_id(named[0]))
                 return cls(select(Customer).where(Customer.id == customer.id), one=customer)

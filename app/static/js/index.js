@@ -13,6 +13,7 @@ import "./elements/hours-steps.js";
 import "./elements/live-part.js";
 import "./elements/number-preview.js";
 import "./elements/password-reveal.js";
+import "./elements/pick-all.js";
 import "./elements/project-pick.js";
 import "./elements/search-shortcut.js";
 import "./elements/send-keys.js";
