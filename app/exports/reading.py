@@ -32,9 +32,9 @@ class Packed:
     ids: bytes
 
     @classmethod
-    def of(cls, query: Select[tuple[Customer]]) -> Self:
-        """Those that the query finds now; the server hands them over in parts."""
-        found = db.session.scalars(query.with_only_columns(Customer.id), execution_options={"yield_per": 5000})
+    def of(cls, ids: Select[tuple[uuid.UUID]]) -> Self:
+        """Those that are selected now; the server hands them over in parts."""
+        found = db.session.scalars(ids, execution_options={"yield_per": 5000})
         return cls(b"".join(id.bytes for id in found))
 
     def __len__(self) -> int:

@@ -138,6 +138,11 @@ class TestTheTable:
 
 
 class TestWhatIsTaken:
+    def test_all_customers_unless_something_else_is_asked_for(self, cast):
+        client = cast.a.sign_in("owner")
+        assert "2 Kunden: alle, die es gibt" in client.get(EXPORT).text
+        assert len(rows(take(client))) == 2
+
     def test_the_search_of_the_list_narrows_it(self, cast):
         client = cast.a.sign_in("owner")
         assert "1 Kunde, so wie die Liste gefiltert ist" in client.get(f"{EXPORT}?q=orgelbau").text
