@@ -25,7 +25,7 @@ from .reading import Packed
 class Selection:
     """What the address of the page asks for. `one` is the customer or contact when it is a single one."""
 
-    query: Select[tuple[Customer]]
+    ids: Select[tuple[uuid.UUID]]
     one: Customer | Contact | None = None
     ticked: bool = False
     narrowed: bool = False
@@ -35,15 +35,15 @@ class Selection:
         """`?kontakt=`, `?kunde=` (once or several times), else the list with its filters. 404 for what is not there."""
         if named := request.args.get("kontakt"):
             contact = Contact.get(_id(named))
-            return cls(select(Customer).where(Customer.id == contact.customer_id), one=contact)
+            return cls(select(Customer.id).where(Customer.id == contact.customer_id), one=contact)
         if (named := request.args.getlist("kunde")) and not request.args.get(EVERY):
             if len(named) == 1:
                 customer = Customer.get(_id(named[0]))
-                return cls(select(Customer).where(Customer.id == customer.id), one=customer)
+                return cls(select(Customer.id).where(Customer.id == customer.id), one=customer)
             ids = literal(asked_ids("kunde"), ARRAY(Uuid))
-            return cls(Customer.listed().where(Customer.id == any_(ids)), ticked=True)
+            return cls(Customer.listed().with_only_columns(Customer.id).where(Customer.id == any_(ids)), ticked=True)
         asked = Asked.now()
-        return cls(asked.listing().query(), narrowed=asked.narrow)
+        return cls(asked.listing().every_id(), narrowed=asked.narrow)
 
     @property
     def contact(self) -> Contact | None:
@@ -54,11 +54,11 @@ class Selection:
         """How many customers it is now."""
         if self.one:
             return 1
-        return db.session.scalar(self.query.order_by(None).with_only_columns(func.count())) or 0
+        return db.session.scalar(select(func.count()).select_from(self.ids.order_by(None).subquery())) or 0
 
     def take(self, kind: str) -> Packed:
         """Write down who it is at this moment, and in the audit log that they leave as a file of this kind."""
-        packed = Packed.of(self.query)
+        packed = Packed.of(self.ids)
         if self.one:
             record(f"{self.one.__tablename__}.exported", self.one, kind=kind)
         else:
