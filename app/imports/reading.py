@@ -103,6 +103,8 @@ def _row(text: str, place: int, separator: str) -> tuple[list[str] | None, int]:
                 return None, after
             quoted, place = text[place + 1 : close].replace('""', '"'), close + 1
             if place > end:
+                if text[place : place + 1] not in ("", "\r", "\n", separator):
+                    return None, after  # another cell's quote: the one that should close is missing
                 end, after = _line_end(text, place)
         stop = text.find(separator, place, end)
         cells.append(quoted + text[place : end if stop < 0 else stop])

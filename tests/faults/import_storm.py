@@ -106,6 +106,7 @@ class Storm:
                 imported = CustomerImport.get(self.id)
                 now_at, done = imported.state, imported.done
             if now_at == state:
+                print(f"{state} after {time.monotonic() - began:.0f} s", flush=True)
                 return time.monotonic() - began
             assert now_at in ("checking", "running"), now_at
             if marks and done >= marks[0]:
