@@ -114,7 +114,7 @@ class Storm:
                 self.installation.worker.kill()
                 self.installation.worker.wait()
                 self.installation.start_worker()
-            time.sleep(0.05)
+            time.sleep(0.3)
         raise AssertionError("it did not end")
 
     def there(self) -> dict[str, int]:
