@@ -9,7 +9,7 @@ run:
 	@exec .venv/bin/python -m app.development.run --parent $$PPID
 
 # Two processes, each with a PostgreSQL of its own; a file stays whole, for what it starts is started once,
-# and the long files, which drive a browser, come first.
+# and the long files, which drive a browser, come first. PG=16 takes PostgreSQL 16 instead of 18.
 test:
 	@sh app/development/prepare.sh requirements-dev.txt
 	@exec .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)

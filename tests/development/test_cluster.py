@@ -229,6 +229,11 @@ class TestAsRoot:
         assert (place / "db").stat().st_uid == 0
 
 
+def test_the_tests_stand_on_the_version_asked_for(cluster):
+    """`make test PG=16`."""
+    assert ask(cluster.superuser_url, "SHOW server_version").split(".")[0] == os.environ.get("PG", "18")
+
+
 def test_stopping_twice_is_harmless(place):
     cluster = Cluster(place / "db", fast=True)
     cluster.start()
