@@ -45,7 +45,7 @@ register_filter(
     Filter(
         "kunden",
         _l("Kunden"),
-        _l("aktive und gesperrte"),
+        _l("alle Kunden"),
         lambda: [(ACTIVE, _l("nur aktive Kunden")), (LOCKED, _l("nur gesperrte Kunden"))],
         _standing,
     ),

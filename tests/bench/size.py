@@ -91,8 +91,8 @@ def nobody_is_there(land: Ground, *names: str) -> None:
 
 def compare(name: str, many: int, *ways: Callable[[], object]) -> None:
     """Both, alternately; the first is the large one."""
-    queries = [count_queries(way) for way in ways]
     most, least = medians(*ways, rounds=max(20, ROUNDS // 20))
+    queries = [count_queries(way) for way in ways]
     ratio = most / least
     times = f"{most:7.2f} ms against {least:6.2f} ms, ratio {ratio:5.2f}"
     said = f"(bar {BAR:g}: {'kept' if ratio <= BAR else 'BROKEN'}), queries {queries[0]} and {queries[1]}"
