@@ -138,6 +138,25 @@ class TestTheWalk:
         for path in (f"/verwaltung/postausgang/{id}", letter(cast.a), record(cast.a), below(cast.a, "")):
             assert token not in client.get(path).html
 
+    def test_one_press_too_many_sends_no_second_mail(self, cast, letters):
+        client, other = (cast.a.sign_in("member").get(letter(cast.a)) for _number in range(2))
+        for one in (client, other):
+            assert "Die Bestätigung ist unterwegs zu anna@example.org." in one.submit("Senden").text
+        assert len(letters.to("anna@example.org", cast.a.slug)) == 1
+        client.get(letter(cast.a)).submit("Senden")
+        assert len(letters.to("anna@example.org", cast.a.slug)) == 2
+
+    def test_nothing_goes_to_an_address_that_was_not_shown(self, cast, letters):
+        client = cast.a.sign_in("member").get(letter(cast.a))
+        with cast.a.work():
+            cast.a.person.load().change_address("anna.neu@example.org")
+        client.submit("Senden")
+        assert (client.title, state(cast.a)) == (LETTER, "unchecked")
+        assert "Nicht gesendet: Die Adresse hat sich inzwischen geändert." in client.text
+        assert letters.to("anna.neu@example.org", cast.a.slug) == []
+        client.submit("Senden")
+        assert len(letters.to("anna.neu@example.org", cast.a.slug)) == 1
+
     def test_sending_is_in_the_history(self, cast):
         client = cast.a.sign_in("member").get(letter(cast.a)).submit("Senden")
         assert "Mika Moor hat Anna Muster gebeten, die E-Mail-Adresse anna@example.org zu bestätigen." in client.text

@@ -7,10 +7,11 @@ import uuid
 from flask import abort, request
 from flask_babel import gettext as _
 
+from app.accounts import tokens
 from app.staff.guard import staff_required
 from app.staff.roles import Permission
 from app.web.locale import show_email
-from app.web.pages import flash_ok, page, see_other
+from app.web.pages import flash_ok, flash_warn, page, see_other
 
 from .. import mails
 from ..models import Contact
@@ -34,17 +35,33 @@ def send_confirmation(contact_id: uuid.UUID):
     contact = Contact.get(contact_id)
     person = _with_address(contact)
     if request.method == "POST":
-        if Person.find_locked(person.id).send_confirmation():
-            flash_ok(_("Die Bestätigung ist unterwegs zu %(email)s.", email=show_email(person.email)))
-        else:
-            flash_ok(_("Die Adresse ist schon bestätigt."))
-        endpoint, values = back_to(contact)
-        return see_other(endpoint, **values)
+        return _send(contact)
     draft, variant = mails.confirm_address_draft(person)
     return page(
         "contacts/send_confirmation.html",
-        contact=contact, person=person, draft=draft, variant=variant, back=way_back(contact),
+        contact=contact, person=person, draft=draft, variant=variant, mark=_mark(person), back=way_back(contact),
     )  # fmt: skip
+
+
+def _send(contact: Contact):
+    """Send what was shown: not twice for one press too many, and not to an address that changed meanwhile."""
+    person = Person.find_locked(contact.person_id) or abort(404)
+    if request.form.get("stand") == _mark(person):
+        person.send_confirmation()
+    if person.address_state.kind not in ("sent", "confirmed"):
+        flash_warn(_("Nicht gesendet: Die Adresse hat sich inzwischen geändert."))
+        return see_other(".send_confirmation", contact_id=contact.id, von=request.args.get("von"))
+    if person.email_confirmed_at:
+        flash_ok(_("Die Adresse ist schon bestätigt."))
+    else:
+        flash_ok(_("Die Bestätigung ist unterwegs zu %(email)s.", email=show_email(person.email)))
+    endpoint, values = back_to(contact)
+    return see_other(endpoint, **values)
+
+
+def _mark(person: Person) -> str:
+    """Travels with the form: which address was shown, and what had been sent to it."""
+    return tokens.seal(*person.confirmation_state)
 
 
 def _with_address(contact: Contact) -> Person:
