@@ -80,7 +80,7 @@ class TestInternal:
         with cast.a.work():
             cast.a.customer.load().withdrawn_at = now()
         client = cast.a.sign_in("member").get(edit(cast.a))
-        assert "selbst herausgenommen" in client.text
+        assert "Im Portal zurückgezogen am" in client.text
 
 
 class TestNumber:
