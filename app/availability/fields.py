@@ -25,6 +25,10 @@ SLOT = re.compile(r"([1-7])-(1?[0-9]|2[0-3])", re.ASCII)
 """Monday, 8 to 9 o'clock is „1-8“."""
 
 ZONE_HINT = _l("Nach den Uhren dort richtet sich die Erreichbarkeit.")
+BY_COUNTRY_HINT = _l(
+    "Nach den Uhren dort richtet sich die Erreichbarkeit. Hat ein Land mehrere Zeitzonen, gilt die der Agentur, bis Sie"
+    " eine wählen."
+)
 BY_COUNTRY = "land"
 OWN, SHARED = "own", "customer"
 
@@ -83,6 +87,13 @@ class Stretch(Choice):
 
     def process_formdata(self, valuelist: list) -> None:
         self.data = str(valuelist[0]) if valuelist else self.default
+
+
+class Whose(Radio):
+    """Whose hours hold. A form that does not say leaves it with those of the customer."""
+
+    def process_formdata(self, valuelist: list) -> None:
+        self.data = str(valuelist[0]) if valuelist else SHARED
 
 
 class WithHours:
@@ -146,10 +157,10 @@ class WithZone:
 class WithNewZone(WithZone):
     """The form of a new customer: unless somebody chooses, the zone is that of its country."""
 
-    time_zone = Choice(_l("Zeitzone"), default=BY_COUNTRY, hint=ZONE_HINT)
+    time_zone = Choice(_l("Zeitzone"), default=BY_COUNTRY, hint=BY_COUNTRY_HINT)
 
     def zones_first(self) -> list[tuple[str, str]]:
-        return [(BY_COUNTRY, _("Zeitzone des Landes; hat es mehrere, die der Agentur"))]
+        return [(BY_COUNTRY, _("Automatisch, nach dem Land"))]
 
     def zone_in(self, country: str) -> str:
         if self.time_zone.data != BY_COUNTRY:
@@ -161,7 +172,7 @@ class WithNewZone(WithZone):
 class WithOwnHours(WithHours):
     """The form of a contact, for whom the hours of the customer hold unless it has some of its own."""
 
-    own_hours = Radio(_l("Zeiten"), choices=[(SHARED, _l("wie der Kunde")), (OWN, _l("eigene Zeiten"))], default=SHARED)
+    own_hours = Whose(_l("Zeiten"), choices=[(SHARED, _l("wie der Kunde")), (OWN, _l("eigene Zeiten"))], default=SHARED)
 
     def take_step(self) -> bool:
         form: Any = self
