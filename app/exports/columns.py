@@ -118,8 +118,8 @@ CUSTOMERS: Sequence[Column] = (
     Column(_l("Anredeform"), lambda entry: form_of_address(entry.customer.address_form)),
     Column(_l("In Mitgliederlisten"), lambda entry: yes_no(entry.customer.in_lists)),
     Column(_l("Gruppen"), lambda entry: GROUPS.join(entry.groups)),
-    Column(_l("Zuständig"), lambda entry: entry.customer.responsible.name if entry.customer.responsible else ""),
-    Column(_l("Interne Notiz"), _own("note")),
+    Column(_l("Zuständig"), lambda entry: entry.customer.responsible.email if entry.customer.responsible else ""),
+    Column(_l("Notiz"), _own("note")),
     Column(_l("Position"), _first(lambda _entry, contact: contact.position)),
     Column(
         _l("Telefon des Ansprechpartners"),

@@ -82,7 +82,7 @@ class TestTheTable:
         assert (row["Anrede"], row["Titel"], row["Vorname"], row["Nachname"]) == ("Frau", "Dr.", "Anna", "Muster")
         assert (row["Art des Kunden"], row["Land"], row["Sprache"]) == ("Firma", "Deutschland", "Deutsch")
         assert (row["Telefon"], row["Mobil"]) == ("030 23125100", "(+43) 664 12345678")
-        assert (row["Gruppen"], row["Interne Notiz"]) == ("Alle Kunden", "Zahlt pünktlich")
+        assert (row["Gruppen"], row["Notiz"]) == ("Alle Kunden", "Zahlt pünktlich")
         assert (row["E-Mail-Adresse"], row["Position"]) == ("anna@example.org", "Geschäftsführung")
 
     def test_a_private_customer_has_its_own_name(self, cast):
