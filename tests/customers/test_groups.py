@@ -30,7 +30,7 @@ def test_each_group_says_what_it_opens(agency):
     for path in paths(agency):
         client = agency.sign_in("member").get(path)
         boxes = {box["data-opens"] for box in client.page.all("input") if "data-opens" in box}
-        assert boxes == {"projects files", "files", ""}
+        assert boxes == {"projects files members newsletter", "files", ""}
         for said in ("öffnet alle Funktionen", "Monatlich öffnet Dateien", "öffnet nichts Weiteres"):
             assert said in client.text
         assert "Damit öffnet sich im Portal:" in client.text
