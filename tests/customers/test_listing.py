@@ -213,7 +213,7 @@ def test_more_customers_need_no_more_queries(cast, count_queries):
         with agency.work():
             for number in range(many):
                 customer = Customer.add(company=f"Werft {many} {number}", hours=Week.always().code)
-                GroupMembership.preselect(customer)
+                GroupMembership.set(customer, [Group.get(group)])
                 Contact.add(customer, Person.add(first_name="Anna", email=f"w{many}-{number}@example.org"))
         client.get(LIST)
         found = []
