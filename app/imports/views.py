@@ -15,6 +15,7 @@ from app.files.admission import takes_files
 from app.files.names import clean_name, disposition
 from app.groups.models import Group, Rubric
 from app.mail.outbox import is_active
+from app.staff.activity import tell_of
 from app.staff.guard import staff_required
 from app.staff.roles import Permission
 from app.web.asked import asked_choice
@@ -30,6 +31,8 @@ from .models import FATES, CustomerImport, CustomerImportRow
 from .table import preview, survey
 
 bp = Blueprint("imports", __name__, url_prefix="/verwaltung/kunden/import")
+
+tell_of(Permission.CUSTOMERS_EDIT, "customer_import")
 
 NAMES = {
     "new": _l("neu"),

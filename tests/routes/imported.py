@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.contacts.models import Contact
+from app.contacts.persons import Person
+from app.customers.models import Customer
 from app.imports.models import CustomerImport, CustomerImportRow
 from app.imports.table import survey
 from tenants import db, now, uuid7
@@ -20,11 +23,18 @@ def imports_of(agency: Agency) -> dict[str, Any]:
     return found | {"import_id": agency.things["import"]}
 
 
+def _customer() -> Customer:
+    """One whose contact can be invited."""
+    customer = Customer.add(company="Haus")
+    Contact.add(customer, Person.add(first_name="Hilde", email=f"{uuid7()}@example.org"))
+    return customer
+
+
 def _import(agency: Agency, state: str) -> CustomerImport:
-    """One that brought the first customer."""
+    """One that brought a customer."""
     imported = CustomerImport.begin(uuid7(), "kunden.csv", CONTENT, survey(CONTENT), agency.member.load())
     imported.state, imported.started_at = state, now()
-    row = {"import_id": imported.id, "number": 2, "fate": "new", "label": "Haus", "customer_id": agency.customer.id}
+    row = {"import_id": imported.id, "number": 2, "fate": "new", "label": "Haus", "customer_id": _customer().id}
     db.session.add(CustomerImportRow(**row, written_at=now()))
     db.session.flush()
     return imported
