@@ -23,6 +23,7 @@ from app.staff.roles import Role
 from tenants import Tenant, agency_url, as_tenant, db, find_by_slug, now, tenant_ids, uuid7
 
 from .demo_data import FIRMS, PASSWORD, PORTAL, PRIVATE, STAFF
+from .demo_details import add_details, confirm_addresses
 from .demo_work import ago, make_work
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -72,8 +73,10 @@ def make() -> None:
             for one in others:
                 _member(secret, *one)
             people = _customers()
+            add_details()
         for person, state in people:
             _let_in(person, state, secret)
+        confirm_addresses()
         make_work()
 
 

@@ -17,6 +17,8 @@ from app.development.demo_data import PORTAL
 from app.discussion.models import Comment
 from app.files.models import File
 from app.mail.models import OutgoingMail
+from app.members.models import MemberList
+from app.newsletter.subscription import Subscription
 from app.notifications.models import Notice
 from app.overview import work
 from app.overview.letters import letters
@@ -64,6 +66,18 @@ def test_it_is_plainly_invented(agency):
     for contact in Contact.primaries(db.session.scalars(Customer.listed())).values():
         assert (contact.person.email or "@example.org").endswith("@example.org")
         assert contact.phone.startswith("+493023125")
+
+
+def test_customers_are_known_in_every_way(agency):
+    customers = db.session.scalars(Customer.listed()).all()
+    assert {bool(customer.hours) for customer in customers} == {True, False}
+    assert {customer.in_lists for customer in customers} == {True, False}
+    assert all(customer.responsible for customer in customers)
+    assert any(customer.note for customer in customers)
+    assert MemberList.current().public
+    people = db.session.scalars(select(Person)).all()
+    assert {person.address_state.kind for person in people} >= {"unchecked", "confirmed"}
+    assert {Subscription(person).given for person in people} == {True, False}
 
 
 def test_work_in_every_state_appears(agency):
