@@ -57,8 +57,9 @@ def guess(content: bytes) -> str:
     if head.count(0) > len(head) / 4:  # every other byte of western text in UTF-16
         return "utf-16"
     text = content.decode("utf-8", "replace")
-    broken = len(re.findall("\ufffd+", text))
-    if not broken or broken < len(re.findall("[^\x00-\x7f\ufffd]", text)):
+    broken = sum(1 for _run in re.finditer("\ufffd+", text))  # counted, not gathered: there may be millions
+    whole = len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd")
+    if not broken or broken < whole:
         return "utf-8"
     try:
         content.decode("windows-1252")

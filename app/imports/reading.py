@@ -20,6 +20,9 @@ SEPARATORS = {";": _l("Semikolon"), ",": _l("Komma"), "\t": _l("Tabulator"), "|"
 LONGEST_CELL = 20_000
 """Signs within quotes after which the quote counts as never closed."""
 
+WIDEST = 16_384
+"""Cells that a row is cut into, as many as a sheet of Excel has; what stands behind them is left in one piece."""
+
 SAID = re.compile(r"sep=([;,|\t])\r?\n?", re.IGNORECASE)
 """The line with which files for Excel name their separator."""
 
@@ -52,7 +55,7 @@ def records(text: str, separator: str, width: int = 0) -> Iterator[Record]:
         end, next_line = _line_end(text, place)
         cells, after = _row(text, place, separator)
         if cells is None or (width and after > next_line and len(cells) != width):
-            yield Record(number, text[place:end].split(separator), unclosed=True)
+            yield Record(number, text[place:end].split(separator, WIDEST), unclosed=True)
             after = next_line
         else:
             yield Record(number, [as_typed(cell) if "'" in cell else cell for cell in cells])
@@ -93,7 +96,7 @@ def _row(text: str, place: int, separator: str) -> tuple[list[str] | None, int]:
     """The cells of the row that begins at `place`, and where the next one begins; None for an unclosed quote."""
     end, after = _line_end(text, place)
     if text.find('"', place, end) < 0:
-        return text[place:end].split(separator), after
+        return text[place:end].split(separator, WIDEST), after
     cells = []
     while True:
         quoted = ""
@@ -106,7 +109,7 @@ def _row(text: str, place: int, separator: str) -> tuple[list[str] | None, int]:
                 if text[place : place + 1] not in ("", "\r", "\n", separator):
                     return None, after  # another cell's quote: the one that should close is missing
                 end, after = _line_end(text, place)
-        stop = text.find(separator, place, end)
+        stop = text.find(separator, place, end) if len(cells) < WIDEST else -1
         cells.append(quoted + text[place : end if stop < 0 else stop])
         if stop < 0:
             return cells, after

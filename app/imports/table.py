@@ -8,16 +8,21 @@ from itertools import islice
 
 from flask_babel import gettext as _
 
+from app.web.text import safe
+
 from . import decoding
 from .columns import letters, recognise
 from .decoding import NoTable, decode, refuse_binary
-from .reading import LONGEST_CELL, Record, guess_separator, is_datev, records
+from .reading import LONGEST_CELL, WIDEST, Record, guess_separator, is_datev, records
 from .shape import Reading, Survey
 
 MOST_COLUMNS = 300
 """Columns that are offered; a form of a browser holds no more."""
 
 MOST_ROWS = 200_000
+MOST_LINES = 1_048_576
+"""Lines that are looked at, empty ones too: as many as a sheet of Excel has."""
+
 SAMPLES, SAMPLE = 3, 60
 """Values shown of each column, and signs of each value."""
 
@@ -26,11 +31,13 @@ TRIED = 200
 
 
 class Table:
-    """The rows of a file, read in one way. Raises NoTable when there are none."""
+    """The rows of a file, read in one way. Raises NoTable when there are none, or far too many rows or columns."""
 
     def __init__(self, content: bytes, reading: Reading) -> None:
         self.reading = reading
         self._text = decode(content, reading.encoding)
+        if (lines := max(map(self._text.count, "\n\r"))) > MOST_LINES:
+            raise NoTable(_too_many_rows(lines))
         first, second = _first_two(self._text, reading.separator)
         self._skipped = (first.number if is_datev(first.cells) else 0) if reading.heading else 0
         head = second if self._skipped else first
@@ -40,6 +47,8 @@ class Table:
         else:
             widths = Counter(len(row.cells) for row in islice(self._records(), TRIED) if not row.blank)
             self.names = [""] * widths.most_common(1)[0][0]
+        if self.width > WIDEST:
+            raise NoTable(_("Die Datei hat mehr Spalten als eine Tabelle in Excel. Stimmt das Trennzeichen?"))
 
     @property
     def width(self) -> int:
@@ -62,7 +71,7 @@ class Table:
 
     def name_of(self, number: int) -> str:
         """What a column is called: its heading, else „Spalte A“."""
-        return self.names[number].strip()[:SAMPLE] or _("Spalte %(letters)s", letters=letters(number))
+        return safe(self.names[number].strip()[:SAMPLE]) or _("Spalte %(letters)s", letters=letters(number))
 
     def _records(self, width: int = 0) -> Iterator[Record]:
         return records(self._text, self.reading.separator, width)
@@ -77,15 +86,19 @@ def survey(content: bytes, reading: Reading | None = None) -> Survey:
     for row in table.rows():
         total += 1
         for seen, cell in zip(samples, row.cells, strict=False):
-            if len(seen) < SAMPLES and (value := cell.strip()[:SAMPLE]) and value not in seen:
+            if len(seen) < SAMPLES and (value := safe(cell.strip()[:SAMPLE])) and value not in seen:
                 seen.append(value)
     if not total:
         raise NoTable(_("Die Datei enthält keine Zeile mit Daten."))
     if total > MOST_ROWS:
-        raise NoTable(_("Die Datei hat %(rows)d Zeilen. Bitte teilen Sie sie: Auf einmal gehen 200.000.", rows=total))
+        raise NoTable(_too_many_rows(total))
     names = [table.name_of(number) for number in range(table.width)]
     columns = [{"name": name, "samples": seen} for name, seen in zip(names, samples, strict=True)]
     return Survey(table.reading, columns, total)
+
+
+def _too_many_rows(rows: int) -> str:
+    return _("Die Datei hat %(rows)d Zeilen. Bitte teilen Sie sie: Auf einmal gehen 200.000.", rows=rows)
 
 
 def guess(content: bytes) -> Reading:

@@ -130,14 +130,25 @@ class TestWhatIsNoTable:
             (bytes(range(32)) * 20, "Das ist keine Textdatei."),
             (b"Firma;Ort\r\n", "Die Datei enthält keine Zeile mit Daten."),
             (b"a\r\n" * 200_002, "Auf einmal gehen 200.000."),
+            (b"Firma;Ort\r\nHolm;Jever\r\n" + b"\r\n" * 1_100_000, "Auf einmal gehen 200.000."),
+            (b"a;" * 200_000 + b"\r\nx", "mehr Spalten als eine Tabelle in Excel."),
             (b"x" * 20_000_001, "Sie darf höchstens 20 MB haben."),
         ],
-        ids=["empty", "blank", "xlsx", "xls", "pdf", "binary", "heading only", "too many", "too large"],
-    )
+        ids=["empty", "blank", "xlsx", "xls", "pdf", "binary", "heading only", "too many", "empty lines", "too wide",
+             "too large"],
+    )  # fmt: skip
     def test_it_is_said(self, member, content, sentence):
         send(member, content)
         assert member.status == 422
         assert sentence in member.errors()["CSV-Datei"]
+
+    def test_signs_that_the_database_does_not_take_are_shown_as_such(self, office, member):
+        send(member, b"Fir\0ma;Ort\r\n" + b"Tischlerei\0Holm;Oldenburg\r\n" * 2)
+        assert member.status == 200
+        assert member.title == "Spalten zuordnen"
+        with office.agency.work():
+            first = CustomerImport.get(the_import(office)).columns[0]
+        assert first == {"name": "Fir\ufffdma", "samples": ["Tischlerei\ufffdHolm"]}
 
     def test_without_a_file(self, member):
         member.get(f"{BASE}/neu").submit("Hochladen")
