@@ -67,9 +67,6 @@ class Week:
         """This week, and all these hours on all these days."""
         return type(self)(self.bits | _mask(days, hours))
 
-    def without_range(self, days: Iterable[int], hours: Iterable[int]) -> Self:
-        return type(self)(self.bits & ~_mask(days, hours))
-
     def __or__(self, other: Week) -> Self:
         return type(self)(self.bits | other.bits)
 
