@@ -16,7 +16,7 @@ from app.customers.models import Customer
 from app.customers.sorting import fold
 
 from .drafts import FIELDS, Draft, Drafter
-from .known import Known
+from .known import Known, taken
 
 if TYPE_CHECKING:
     from .plans import Plan
@@ -97,8 +97,6 @@ def _changes_address(
 
 def _taken(plan: Plan, draft: Draft, known: Known, contact: Contact | None) -> bool:
     """Whether the address is somebody else's; then the row is faulty."""
-    from .plans import taken
-
     owners = known.owners.get(draft.identity.email, []) if draft.identity.email else []
     others = [owner for owner in owners if contact is None or owner.person_id != contact.person_id]
     if others:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, lazyload
 
@@ -50,6 +51,13 @@ class Known:
         if len(email) > 1 and len(email & twin) == 1:
             email &= twin
         return [number, email, twin]
+
+
+def taken(owner: Contact) -> str:
+    """That an e-mail address is somebody's already."""
+    return _(
+        "Die E-Mail-Adresse gehört schon %(name)s (%(customer)s).", name=owner.person.name, customer=owner.customer.name
+    )
 
 
 def _by_column(column: Any, values: set[str]) -> Ids:

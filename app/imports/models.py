@@ -16,6 +16,7 @@ from sqlalchemy import (
     Select,
     Text,
     UniqueConstraint,
+    delete,
     func,
     select,
 )
@@ -84,6 +85,12 @@ class CustomerImport(ImportVerbs, TenantScoped, db.Model):
         """The row as it is now, and nobody else changes it before this transaction ends; None when it is gone."""
         query = select(cls).where(cls.id == id).with_for_update(key_share=True)
         return db.session.scalar(query.execution_options(populate_existing=True))
+
+    def forget_rows(self) -> None:
+        """Forget the fates of its rows, and what they said."""
+        db.session.flush()
+        theirs = delete(CustomerImportRow).where(CustomerImportRow.import_id == self.id)
+        db.session.execute(theirs, execution_options={"synchronize_session": False})
 
     @property
     def name(self) -> str:

@@ -17,7 +17,7 @@ from .changes import change
 from .columns import TARGETS
 from .drafts import Draft, Drafter
 from .identity import Seen
-from .known import Known
+from .known import Known, taken
 from .verbs import FILL, SKIP
 
 MOST_SAID = 12
@@ -107,13 +107,6 @@ class Planner:
         self.seen.add(draft.number, draft.identity, customer.id)
         labels = [str(TARGETS[key].label) for key in TARGETS if key in changed]
         return plan.end("changed" if changed else "same", *([", ".join(labels)] if labels else []), *kept)
-
-
-def taken(owner: Contact) -> str:
-    """That an e-mail address is somebody's already."""
-    return _(
-        "Die E-Mail-Adresse gehört schon %(name)s (%(customer)s).", name=owner.person.name, customer=owner.customer.name
-    )
 
 
 def _ambiguous(customers: Sequence[Customer]) -> str:

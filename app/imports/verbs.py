@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import Conflict
 
@@ -58,6 +57,7 @@ class ImportVerbs:
         def find(cls, id: Any) -> Any: ...
         @classmethod
         def held(cls, id: Any) -> Any: ...
+        def forget_rows(self) -> None: ...
 
     @classmethod
     def begin(cls, id: uuid.UUID, name: str, content: bytes, seen: Survey, by: Any) -> Self:
@@ -129,11 +129,9 @@ class ImportVerbs:
 
     def forget(self) -> None:
         """Forget the file and what was in its rows; the figures stay."""
-        from .models import CustomerImportRow
-
         self.counts = self.fates
         self.content, self.columns, self.mapping, self.options = None, [], {}, {}
-        self._delete(CustomerImportRow)
+        self.forget_rows()
 
     def forget_later(self) -> None:
         """Have it forgotten some time from now."""
@@ -158,13 +156,6 @@ class ImportVerbs:
 
     def _back(self) -> None:
         """To the assignment of columns, without the fates of rows."""
-        from .models import CustomerImportRow
-
-        self._delete(CustomerImportRow)
+        self.forget_rows()
         self.state, self.run, self.done, self.counts = "mapping", self.run + 1, 0, {}
         self.started_at = self.finished_at = None
-
-    def _delete(self, rows: Any) -> None:
-        db.session.flush()
-        theirs = delete(rows).where(rows.import_id == self.id)
-        db.session.execute(theirs, execution_options={"synchronize_session": False})
