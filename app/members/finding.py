@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, false, func, literal_column, or_, select
 
 from app.contacts.models import Contact
 from app.contacts.persons import Person
@@ -22,32 +22,44 @@ MOST_WORDS = 8
 
 _letters = [chr(code) for code in (*range(0x41, 0x5B), *range(0xC0, 0x530))]
 _one = [letter for letter in _letters if len(fold(letter)) == 1 and fold(letter) != letter]
-FROM, TO = "".join(_one), "".join(map(fold, _one))
+ASCII, WESTERN = "[^\x01-\x7f]", "[^\x01-\xff]"
+"""What a text has that is not written with these letters alone (regular expressions of PostgreSQL)."""
+
 SPELLED = ("ß", "ẞ", "æ", "Æ", "œ", "Œ")
 """Letters that fold() writes with two."""
 
 
-def said(lists: MemberList, words: str) -> ColumnElement[bool]:
-    """That each of the words stands in what the list shows of a customer, in any case and without accents."""
-    found = [_stands(lists, word) for word in split(words)[:MOST_WORDS]]
-    return and_(*found) if found else false()
+def said(lists: MemberList, who: ColumnElement[bool], words: str) -> ColumnElement[bool]:
+    """That each of the words stands in what the list shows of a customer, in any case and without accents.
+
+    `who` says who may stand in it at all: of them alone the texts are read, each once for all words together.
+    """
+    shown = _shown(lists, who)
+    found = [_stands(lists, shown, word) for word in split(words)[:MOST_WORDS]]
+    return Customer.id.in_(select(shown.c.id).where(*found)) if found else false()
 
 
-def _stands(lists: MemberList, word: str) -> ColumnElement[bool]:
-    keys, shown = lists.keys, [_name()]
-    shown += [getattr(Customer, key) for key in ("street", "postcode", "city", "email", "website") if key in keys]
+def _shown(lists: MemberList, who: ColumnElement[bool]) -> Subquery:
+    """The ids of these customers, and what is shown of each as one folded text; names of groups are not in it."""
+    keys, parts, query = lists.keys, [_name()], select(Customer.id.label("id")).where(who)
+    parts += [getattr(Customer, key) for key in ("street", "postcode", "city", "email", "website") if key in keys]
     if "phone" in keys:
-        shown += [Customer.phone, _national(Customer.phone)]
-    places = [_holds(func.concat_ws(" ", *shown), word)]
+        parts += [Customer.phone, _national(Customer.phone)]
     if "contact" in keys:
-        persons = select(Contact.customer_id).join(Person, Person.id == Contact.person_id)
-        name = func.concat_ws(" ", Person.first_name, Person.last_name)
-        places.append(Customer.id.in_(persons.where(Contact.primary, _holds(name, word))))
-    if "groups" in keys or lists.by_group:
-        inside = select(GroupMembership.customer_id).join(Group, Group.id == GroupMembership.group_id)
+        primary = and_(Contact.customer_id == Customer.id, Contact.primary)
+        query = query.outerjoin(Contact, primary).outerjoin(Person, Person.id == Contact.person_id)
+        parts += [Person.first_name, Person.last_name]
+    text = query.add_columns(func.concat_ws(" ", *parts).label("text")).subquery()
+    return select(text.c.id, _folded(text.c.text).label("text")).offset(literal_column("0")).subquery()
+
+
+def _stands(lists: MemberList, shown: Subquery, word: str) -> ColumnElement[bool]:
+    places = [_holds(shown.c.text, word)]
+    if "groups" in lists.keys or lists.by_group:
+        groups = select(Group.id).where(_holds(_folded(Group.name), word))
         if not lists.all_groups:
-            inside = inside.join(MemberListGroup, MemberListGroup.group_id == Group.id)
-        places.append(Customer.id.in_(inside.where(_holds(Group.name, word))))
+            groups = groups.join(MemberListGroup, MemberListGroup.group_id == Group.id)
+        places.append(shown.c.id.in_(select(GroupMembership.customer_id).where(GroupMembership.group_id.in_(groups))))
     return or_(*places)
 
 
@@ -62,11 +74,26 @@ def _national(phone: Any) -> ColumnElement[str]:
     return case((func.starts_with(phone, "+49"), func.concat("0", func.substr(phone, 4))), else_="")
 
 
-def _holds(text: Any, word: str) -> ColumnElement[bool]:
-    """„Müller“ is found as „muller“ and as „mueller“."""
-    folded = func.translate(text, FROM, TO)
+def _folded(text: Any) -> ColumnElement[str]:
+    """As fold() writes it. PostgreSQL looks every letter up in the whole list, so most texts get a short one."""
+    western = text
     for letter in SPELLED:
-        folded = func.replace(folded, letter, fold(letter))
+        western = func.replace(western, letter, fold(letter))
+    return case(
+        (text.regexp_match(ASCII).is_(False), _translated(text, 0x7F)),
+        (text.regexp_match(WESTERN).is_(False), _translated(western, 0xFF)),
+        else_=_translated(western, 0x530),
+    )
+
+
+def _translated(text: Any, last: int) -> ColumnElement[str]:
+    """Letters up to this one folded."""
+    letters = "".join(letter for letter in _one if ord(letter) <= last)
+    return func.translate(text, letters, "".join(map(fold, letters)))
+
+
+def _holds(folded: Any, word: str) -> ColumnElement[bool]:
+    """„Müller“ is found as „muller“ and as „mueller“."""
     plain = fold(word)
     shorter = plain.replace("ae", "a").replace("oe", "o").replace("ue", "u")
     return or_(*(folded.contains(form, autoescape=True) for form in dict.fromkeys((plain, shorter))))

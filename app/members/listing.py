@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, null, select
 
 from app.contacts.models import Contact
 from app.customers.models import Customer
-from app.groups.models import Group, GroupMembership, Rubric
+from app.groups.models import IN_ORDER, Group, GroupMembership, Rubric
 from app.web.pages import Paged
 from tenants import db
 
@@ -66,7 +66,7 @@ def page_of(lists: MemberList, words: str, number: int) -> Paged:
     """
     query = (_by_group(lists) if lists.by_group else _by_name()).where(listed(lists))
     if words:
-        query = query.where(said(lists, words))
+        query = query.where(said(lists, listed(lists), words))
     total = db.session.scalar(query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)) or 0
     number = min(number, max(1, -(-total // PAGE)))
     rows = db.session.execute(query.limit(PAGE).offset((number - 1) * PAGE)).all()
@@ -117,19 +117,17 @@ def _by_group(lists: MemberList) -> Select:
         query = query.join(GroupMembership, inside).join(Group, Group.id == GroupMembership.group_id)
         query = query.join(MemberListGroup, MemberListGroup.group_id == Group.id)
         query = query.join(Rubric, Rubric.id == Group.rubric_id)
-    order = (Rubric.place, Rubric.name, Group.place, Group.name)
-    return query.order_by(*(column.nulls_last() for column in order), Group.id, Customer.sort_key, Customer.id)
+    return query.order_by(*(column.nulls_last() for column in IN_ORDER), Group.id, Customer.sort_key, Customer.id)
 
 
 def _groups_of(lists: MemberList, customers: Collection[Customer]) -> dict[uuid.UUID, list[str]]:
     """The names of the groups that may be shown, by customer; of a list of chosen groups only these."""
     query = select(GroupMembership.customer_id, Group.name).join(Group, Group.id == GroupMembership.group_id)
+    query = query.join(Rubric, Rubric.id == Group.rubric_id)
     if not lists.all_groups:
         query = query.join(MemberListGroup, MemberListGroup.group_id == Group.id)
     ids = [customer.id for customer in customers]
     found = defaultdict(list)
-    for id, name in db.session.execute(
-        query.where(GroupMembership.customer_id.in_(ids)).order_by(Group.place, Group.name)
-    ):
+    for id, name in db.session.execute(query.where(GroupMembership.customer_id.in_(ids)).order_by(*IN_ORDER)):
         found[id].append(name)
     return found
