@@ -100,6 +100,10 @@ class Group(GroupVerbs, TenantScoped, db.Model):
         record("group.closed", self, sections=sorted(sections))
 
 
+IN_ORDER = (Rubric.place, Rubric.name, Group.place, Group.name)
+"""Groups as forms show them, for queries that read both tables."""
+
+
 class GroupSection(TenantScoped, db.Model):
     """A section, by its key in the registry, that a group opens. A key that no longer exists opens nothing."""
 
