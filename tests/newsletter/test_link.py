@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from app.accounts.tokens import seal, sign
+from app.groups.models import GroupMembership
 from app.newsletter.models import Consent
 from app.newsletter.subscription import Subscription
 from tenants import db
@@ -83,10 +84,15 @@ def test_it_lives_seven_days(cast, link, clock):
         lambda agency: agency.person.load().change_address("neu@example.org"),
         lambda agency: agency.person.load().change_address(None),
         lambda agency: agency.contact.load().remove(),
+        lambda agency: agency.customer.load().lock(),
+        lambda agency: GroupMembership.set(agency.customer.load(), []),
         ask,
     ],
-    ids=["address changed", "address taken away", "contact removed", "asked again"],
-)
+    ids=[
+        "address changed", "address taken away", "contact removed", "customer locked", "no group opens it",
+        "asked again",
+    ],
+)  # fmt: skip
 def test_it_is_dead_after(cast, link, change):
     opened = cast.a.visit().get(link)
     with cast.a.work():

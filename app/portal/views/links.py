@@ -76,7 +76,7 @@ def confirm_newsletter(token: str) -> Response:
         claim, person = _read(token, CONFIRM_NEWSLETTER)
         subscription = Subscription(person)
         claim.require(*subscription.asked_state)
-        if subscription.state.kind not in ("asked", "given"):
+        if subscription.state.kind not in ("asked", "given") or not (subscription.given or subscription.offered):
             raise DeadLink("outdated", claim)
     except DeadLink as dead:
         if dead.claim is None:

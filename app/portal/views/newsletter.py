@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, abort
 from flask_babel import gettext as _
 
 from app.accounts import throttle
+from app.contacts.persons import Person
 from app.newsletter.section import SECTION
 from app.newsletter.subscription import Subscription
 from app.newsletter.wording import consent_words
@@ -29,7 +30,7 @@ def index() -> Response:
 @portal_required(SECTION)
 def order() -> Response:
     """Agree here and now when the address is confirmed; else by a link in a mail to it."""
-    person = current_person()
+    person = Person.find_locked(current_person().id) or abort(404)  # so that its address stays the one in the words
     form = ConsentForm(consent_words(person))
     if not form.submitted_ok():
         return _page(form)
