@@ -95,7 +95,13 @@ class Person(Actor, PortalAccess, AddressConfirmation, WithAccessKind, TenantSco
             self._index()
 
     def change_address(self, email: str | None) -> None:
-        """Take another address, or none: links die, and the new one is unconfirmed. Raises AddressTaken."""
+        """Take another address, or none: links die, and the new one is unconfirmed. Raises AddressTaken.
+
+        The row is held first: who confirms the former address at this moment has not confirmed the new one.
+        """
+        if (address_key(email) if email else None) != self.email_key:
+            db.session.flush()
+            type(self).find_locked(self.id)
         former = self.email_key
         self._take_address(email)
         if self.email_key != former:

@@ -1,6 +1,7 @@
 """Persons: address, access, and the mails about it."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
@@ -295,3 +296,17 @@ def test_greeting_follows_language_and_form_of_address(cast, newcomer):
         assert (person.greeting, person.addressed_name) == ("Hallo Nele", "Nele")
         person.update(language="en")
         assert (person.greeting, person.addressed_name) == ("Dear Ms Neu", "Ms Neu")
+
+
+def test_who_confirms_the_former_address_meanwhile_has_not_confirmed_the_new_one(cast):
+    def confirm():
+        with cast.a.work():
+            cast.a.person.load().confirm_address()
+
+    with cast.a.work():
+        person = cast.a.person.load()
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(confirm).result()
+        person.change_address("neu@example.org")
+    with cast.a.work():
+        assert cast.a.person.load().email_confirmed_at is None
