@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Computed, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,6 +29,19 @@ CASE WHEN email IS NULL THEN 'no_address'
     ELSE 'active' END
 """
 """`access_of()` for the database, as far as it goes without a clock: `link_expired` is `invited` there."""
+
+
+ACCESS_WORDS = {
+    "none": _l("kein Zugang"),
+    "no_address": _l("kein Zugang, keine E-Mail-Adresse"),
+    "invited": _l("eingeladen"),
+    "link_expired": _l("Link abgelaufen"),
+    "password_set": _l("Passwort vergeben, noch nicht angemeldet"),
+    "active": _l("aktiv"),
+    "locked": _l("gesperrt"),
+    "undeliverable": _l("E-Mail nicht zustellbar"),
+}
+"""The states without their moments, as filters and tables call them."""
 
 
 class WithAccessKind:

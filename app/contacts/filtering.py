@@ -10,20 +10,21 @@ from sqlalchemy import ColumnElement, exists, select, true
 from app.customers.conditions import NOTHING, Condition, Filter, register_filter
 from tenants import now
 
-from .access_states import INVITATION_LIVES
+from .access_states import ACCESS_WORDS, INVITATION_LIVES
 from .models import Contact
 from .persons import Person
 
 STATES = {
-    "kein": ("none", _l("kein Zugang")),
-    "ohne-adresse": ("no_address", _l("kein Zugang, keine E-Mail-Adresse")),
-    "eingeladen": ("invited", _l("eingeladen")),
-    "abgelaufen": ("link_expired", _l("Link abgelaufen")),
-    "passwort": ("password_set", _l("Passwort vergeben, noch nicht angemeldet")),
-    "aktiv": ("active", _l("aktiv")),
-    "gesperrt": ("locked", _l("gesperrt")),
-    "unzustellbar": ("undeliverable", _l("E-Mail nicht zustellbar")),
+    "kein": "none",
+    "ohne-adresse": "no_address",
+    "eingeladen": "invited",
+    "abgelaufen": "link_expired",
+    "passwort": "password_set",
+    "aktiv": "active",
+    "gesperrt": "locked",
+    "unzustellbar": "undeliverable",
 }
+"""As they stand in the address of the list."""
 
 
 def in_state(kind: str, stored: Any = Person.access_kind) -> list[ColumnElement[bool]]:
@@ -35,7 +36,7 @@ def in_state(kind: str, stored: Any = Person.access_kind) -> list[ColumnElement[
 
 
 def _access(value: str) -> Condition:
-    kind = STATES[value][0]
+    kind = STATES[value]
     persons = select(Person.id).where(*in_state(kind)).offset(NOTHING).subquery()
     theirs = select(Contact.customer_id).where(Contact.person_id == persons.c.id, Contact.primary)
     theirs = theirs.offset(NOTHING).lateral()
@@ -57,6 +58,10 @@ def _access(value: str) -> Condition:
 register_filter(
     30,
     Filter(
-        "zugang", _l("Zugang"), _l("jeder Zugang"), lambda: [(key, word) for key, (_k, word) in STATES.items()], _access
+        "zugang",
+        _l("Zugang"),
+        _l("jeder Zugang"),
+        lambda: [(value, ACCESS_WORDS[kind]) for value, kind in STATES.items()],
+        _access,
     ),
 )

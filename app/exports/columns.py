@@ -13,6 +13,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.contacts.access_states import ACCESS_WORDS
 from app.contacts.models import Contact
 from app.contacts.persons import Person
 from app.customers.choices import country_name, language_name
@@ -24,19 +25,6 @@ from .reading import Entry
 
 GROUPS = " | "
 """Between the groups of one customer; their names may hold a comma."""
-
-
-ACCESS = {
-    "no_address": _l("keine E-Mail-Adresse"),
-    "none": _l("kein Zugang"),
-    "locked": _l("gesperrt"),
-    "undeliverable": _l("E-Mail nicht zustellbar"),
-    "invited": _l("eingeladen"),
-    "link_expired": _l("Link abgelaufen"),
-    "password_set": _l("Passwort vergeben"),
-    "active": _l("aktiv"),
-}
-"""The states of app/contacts/access_states, without their moments."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +117,7 @@ CUSTOMERS: Sequence[Column] = (
         _l("Mobil des Ansprechpartners"),
         _first(lambda entry, contact: dialled(contact.mobile, entry.customer.country)),
     ),
-    Column(_l("Zugang zum Portal"), _first(lambda _entry, contact: ACCESS[contact.person.access.kind])),
+    Column(_l("Zugang zum Portal"), _first(lambda _entry, contact: ACCESS_WORDS[contact.person.access.kind])),
     Column(_l("Angelegt am"), lambda entry: day(entry.customer.created_at)),
     Column(_l("Gesperrt am"), lambda entry: day(entry.customer.locked_at)),
 )
@@ -149,7 +137,7 @@ CONTACTS: Sequence[Column] = (
     Column(_l("Mobil"), lambda customer, contact: dialled(contact.mobile, customer.country)),
     Column(_l("Sprache"), lambda _customer, contact: language_name(contact.person.language)),
     Column(_l("Anredeform"), lambda _customer, contact: form_of_address(contact.person.address_form)),
-    Column(_l("Zugang zum Portal"), lambda _customer, contact: ACCESS[contact.person.access.kind]),
+    Column(_l("Zugang zum Portal"), lambda _customer, contact: ACCESS_WORDS[contact.person.access.kind]),
     Column(_l("Angelegt am"), lambda _customer, contact: day(contact.created_at)),
 )
 

@@ -7,18 +7,18 @@ there are, only one batch of them is in memory; of all the others 16 bytes each.
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
-from sqlalchemy import ColumnElement, Select, Uuid, any_, literal, select
+from sqlalchemy import Select, Uuid, any_, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import joinedload
 
+from app.contacts.many import contacts_of_each
 from app.contacts.models import Contact
 from app.customers.models import Customer
-from app.groups.models import Group, GroupMembership, Rubric
+from app.groups.many import group_names
 from tenants import db
 
 BATCH = 500
@@ -62,33 +62,10 @@ class Entry:
 
 def entries(ids: list[uuid.UUID]) -> Iterator[Entry]:
     """These customers in the order given, but for those that somebody has just deleted. Three queries."""
-    wanted = literal(ids, ARRAY(Uuid))
-    query = select(Customer).where(Customer.id == any_(wanted)).options(joinedload(Customer.responsible))
+    query = select(Customer).where(Customer.id == any_(literal(ids, ARRAY(Uuid))))
+    query = query.options(joinedload(Customer.responsible))
     found = {customer.id: customer for customer in db.session.scalars(query)}
-    contacts, groups = _contacts(wanted), _groups(wanted)
+    contacts, groups = contacts_of_each(ids), group_names(found.values())
     for id in ids:
         if id in found:
             yield Entry(found[id], contacts[id], groups[id])
-
-
-def _contacts(wanted: ColumnElement) -> dict[uuid.UUID, list[Contact]]:
-    query = select(Contact).where(Contact.customer_id == any_(wanted))
-    query = query.options(joinedload(Contact.person), lazyload(Contact.customer))
-    theirs = defaultdict(list)
-    for contact in db.session.scalars(query.order_by(Contact.primary.desc(), Contact.created_at, Contact.id)):
-        theirs[contact.customer_id].append(contact)
-    return theirs
-
-
-def _groups(wanted: ColumnElement) -> dict[uuid.UUID, list[str]]:
-    query = (
-        select(GroupMembership.customer_id, Group.name)
-        .join(Group, Group.id == GroupMembership.group_id)
-        .join(Rubric, Rubric.id == Group.rubric_id)
-        .where(GroupMembership.customer_id == any_(wanted))
-        .order_by(Rubric.place, Rubric.name, Group.place, Group.name)
-    )
-    theirs = defaultdict(list)
-    for customer_id, name in db.session.execute(query):
-        theirs[customer_id].append(name)
-    return theirs

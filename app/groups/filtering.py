@@ -8,15 +8,13 @@ from sqlalchemy import select
 from app.customers.conditions import Condition, Filter, register_filter
 from tenants import db
 
-from .models import Group, GroupMembership, Rubric
+from .models import IN_ORDER, Group, GroupMembership, Rubric
 
 
 def group_choices() -> list[tuple[str, str]]:
     """All groups in their order; with the Rubrik before the name where there are several."""
     found = db.session.execute(
-        select(Group.id, Group.name, Rubric.name)
-        .join(Rubric, Rubric.id == Group.rubric_id)
-        .order_by(Rubric.place, Rubric.name, Group.place, Group.name)
+        select(Group.id, Group.name, Rubric.name).join(Rubric, Rubric.id == Group.rubric_id).order_by(*IN_ORDER)
     ).all()
     several = len({rubric for _id, _name, rubric in found}) > 1
     return [(str(id), f"{rubric}: {name}" if several else name) for id, name, rubric in found]

@@ -15,7 +15,7 @@ from app.audit import record, register_verbs
 from app.customers.models import Customer
 from tenants import current_tenant_id, db, uuid7
 
-from .models import Group, GroupMembership
+from .models import IN_ORDER, Group, GroupMembership, Rubric
 
 register_verbs(
     {
@@ -26,12 +26,13 @@ register_verbs(
 
 
 def group_names(customers: Iterable[Customer]) -> dict[uuid.UUID, list[str]]:
-    """The names of the groups of these customers, by the customer's id, in one query."""
+    """The names of the groups of these customers, as forms order them, by the customer's id. One query."""
     query = (
         select(GroupMembership.customer_id, Group.name)
         .join(Group, Group.id == GroupMembership.group_id)
+        .join(Rubric, Rubric.id == Group.rubric_id)
         .where(GroupMembership.customer_id == any_(_array(customer.id for customer in customers)))
-        .order_by(Group.place, Group.name)
+        .order_by(*IN_ORDER)
     )
     names = defaultdict(list)
     for customer_id, name in db.session.execute(query):

@@ -9,8 +9,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import joinedload
 
+from app.contacts.many import contacts_of_each
 from app.contacts.models import Contact, Person
 from app.customers.models import Customer
 from app.groups.models import GroupMembership
@@ -37,7 +38,7 @@ class Known:
         )
         ids = {id for found in self._by for some in found.values() for id in some}
         self.customers = {one.id: one for one in db.session.scalars(select(Customer).where(Customer.id.in_(ids)))}
-        self.contacts = _contacts(ids)
+        self.contacts = contacts_of_each(ids)
         self.groups = _groups(ids)
 
     def candidates(self, identity: Identity, seen: Seen) -> list[set[uuid.UUID]]:
@@ -82,19 +83,6 @@ def _joined(*parts: Ids) -> Ids:
     for part in parts:
         for key, ids in part.items():
             found[key] |= ids
-    return found
-
-
-def _contacts(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Contact]]:
-    """The contacts of customers, the primary one first, each with its person."""
-    found = defaultdict(list)
-    query = (
-        select(Contact)
-        .where(Contact.customer_id.in_(ids))
-        .options(joinedload(Contact.person), lazyload(Contact.customer))
-    )
-    for contact in db.session.scalars(query.order_by(Contact.primary.desc(), Contact.created_at, Contact.id)):
-        found[contact.customer_id].append(contact)
     return found
 
 

@@ -102,7 +102,7 @@ def _expected(seen: list[dict], agency: Agency, asked: dict[str, str]) -> list[s
             all(any(known.startswith(word) for known in one["words"]) for word in words)
             and ("gruppe" not in asked or asked["gruppe"] in one["gruppe"])
             and ("kunden" not in asked or asked["kunden"] == one["kunden"])
-            and ("zugang" not in asked or STATES[asked["zugang"]][0] == one["zugang"])
+            and ("zugang" not in asked or STATES[asked["zugang"]] == one["zugang"])
             and ("zustaendig" not in asked or who[asked["zustaendig"]] == one["zustaendig"])
             and ("jetzt" not in asked or one["jetzt"])
         )
