@@ -5,8 +5,10 @@ Taking the group away counts from the next request, giving it back too; nobody s
 
 from __future__ import annotations
 
+import re
 import uuid
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -73,6 +75,12 @@ def behind(key: str) -> dict[str, set[str]]:
 def test_these_are_all_sections(app):
     assert {section.key for section in sections} == set(KEYS)
     assert all(behind(key) for key in KEYS)
+
+
+def test_the_form_of_a_customer_can_say_of_each_that_it_is_opened():
+    """Without script a style sheet shows what the ticked groups open, which has to know the keys."""
+    sheet = (Path(__file__).parents[2] / "app/static/css/groups.css").read_text("utf-8")
+    assert {*re.findall(r"\.opens-(\w+)", sheet)} == {*re.findall(r'data-opens~="(\w+)"', sheet)} == {*KEYS}
 
 
 @pytest.mark.parametrize("key", KEYS)
