@@ -32,8 +32,8 @@ def test_progress_shows_by_itself(visit, cast):
     visitor = visit(cast.a.host)
     sign_in(visitor, "/anmelden", cast.a.owner.email)
     visitor.open(f"{visitor.origin}{BASE}/{id}/spalten")
-    visitor.page.get_by_role("button", name="Probe starten").click()
-    visitor.page.get_by_text("Das ist die Probe").wait_for()
+    visitor.page.get_by_role("button", name="Probelauf starten").click()
+    visitor.page.get_by_text("Das war ein Probelauf").wait_for()
     visitor.page.get_by_role("button", name="Import starten").click()
     visitor.page.get_by_text("Fertig: 1 Kunden angelegt").wait_for()
     with cast.a.work():

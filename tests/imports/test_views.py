@@ -42,12 +42,12 @@ class TestTheWalk:
         send(member, table(ANNA, WRONG))
         assert member.title == "Spalten zuordnen"
         assert member.value("E-Mail") == "email"
-        member.submit("Probe starten")
-        assert "Probe: 0 von 2 Zeilen geprüft." in member.text
+        member.submit("Probelauf starten")
+        assert "Probelauf: 0 von 2 Zeilen geprüft." in member.text
         assert 'http-equiv="refresh"' in member.html
         office.work("imports.check", the_import(office))
         member.get(member.path)
-        assert "Das ist die Probe" in member.text
+        assert "Das war ein Probelauf" in member.text
         assert 'http-equiv="refresh"' not in member.html
         count = office.count()
         member.submit("Import starten")
@@ -95,7 +95,7 @@ class TestTheWalk:
 
     def test_a_dry_run_that_is_stopped_leads_back_to_the_columns(self, office, member):
         id = office.begin(table(ANNA))
-        member.get(f"{BASE}/{id}").submit("Probe starten")
+        member.get(f"{BASE}/{id}").submit("Probelauf starten")
         member.submit("Anhalten")
         assert member.title == "Spalten zuordnen"
 
@@ -158,13 +158,13 @@ class TestWhatIsNoTable:
 class TestColumns:
     def test_two_columns_for_one_field_are_refused(self, office, member):
         id = office.begin(table(ANNA))
-        member.get(f"{BASE}/{id}/spalten").submit("Probe starten", {"Ort": "Firma"})
+        member.get(f"{BASE}/{id}/spalten").submit("Probelauf starten", {"Ort": "Firma"})
         assert member.status == 422
         assert "kommt schon aus der Spalte „Firma“" in member.errors()["Ort"]
 
     def test_nothing_to_know_a_customer_by_is_refused(self, office, member):
         id = office.begin(table(("26122",), head=("PLZ",)))
-        member.get(f"{BASE}/{id}/spalten").submit("Probe starten")
+        member.get(f"{BASE}/{id}/spalten").submit("Probelauf starten")
         assert "Bitte ordnen Sie mindestens Firma" in member.text
 
     def test_the_encoding_can_be_chosen(self, office, member):
@@ -183,8 +183,8 @@ class TestColumns:
     def test_five_hundred_columns_fit(self, office, member):
         head = ["Firma", *(f"Spalte {number}" for number in range(499))]
         id = office.begin(table(["x"] * 500, head=head))
-        member.get(f"{BASE}/{id}/spalten").submit("Probe starten")
-        assert "Probe: 0 von 1" in member.text
+        member.get(f"{BASE}/{id}/spalten").submit("Probelauf starten")
+        assert "Probelauf: 0 von 1" in member.text
 
     def test_a_running_import_keeps_its_columns(self, office, member):
         id = office.begin(table(ANNA))
@@ -192,7 +192,7 @@ class TestColumns:
         office.check(id)
         with office.agency.work():
             CustomerImport.get(id).start()
-        assert member.submit("Probe starten").status == 409
+        assert member.submit("Probelauf starten").status == 409
 
 
 class TestInvitations:
