@@ -25,7 +25,7 @@ class HowForm(Form):
     """Both are kept as the proof."""
 
     how = Text(_l("Wie"), max=200, required=_l("Bitte sagen Sie, wie es dazu kam."))
-    on = PastDay(_l("Am"), required=_l("Bitte sagen Sie, wann das war."))
+    on = PastDay(_l("Wann war das?"), required=_l("Bitte sagen Sie, wann das war."))
 
 
 class AskForm(HowForm, CreateForm):

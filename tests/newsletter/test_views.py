@@ -14,7 +14,7 @@ from app.settings.day import today
 from tenants import db, now, uuid7
 
 BASE = "/verwaltung/kunden/kontakte"
-HOW, ON = "Wie wurde danach gefragt?", "Am"
+HOW, ON = "Wie wurde danach gefragt?", "Wann war das?"
 WORDS = "Ich möchte den Newsletter von Hafenlicht."
 
 
