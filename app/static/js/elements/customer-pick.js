@@ -1,5 +1,7 @@
 // <customer-pick data-url="…"><input type="search"><button><p role="status"></p><select></select></customer-pick>
 // Narrows the select while a search is typed: GET data-url?q=… answers [{"value": id, "label": name}, …].
+import { ask, askLater } from "../ask.js";
+
 const PAUSE = 250;
 
 class CustomerPick extends HTMLElement {
@@ -9,11 +11,7 @@ class CustomerPick extends HTMLElement {
     if (!this.input) return;
     this.querySelector("button").hidden = true;
     this.status = this.querySelector("[role=status]");
-    this.input.addEventListener("input", () => {
-      clearTimeout(this.timer);
-      this.asking?.abort();
-      this.timer = setTimeout(() => this.ask(), PAUSE);
-    });
+    this.input.addEventListener("input", () => askLater(this, PAUSE, () => this.look()));
     this.input.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
@@ -21,16 +19,10 @@ class CustomerPick extends HTMLElement {
     });
   }
 
-  async ask() {
-    this.asking = new AbortController();
-    const url = new URL(this.dataset.url, location.href);
-    url.searchParams.set("q", this.input.value);
-    try {
-      const answer = await fetch(url, { signal: this.asking.signal, headers: { Accept: "application/json" } });
-      if (answer.ok) this.offer(await answer.json());
-    } catch {
-      // Aborted by the next letter, or offline: the customers that stand there can still be chosen.
-    }
+  // Without an answer the customers that stand there can still be chosen.
+  async look() {
+    const found = await ask(this, { q: this.input.value });
+    if (found) this.offer(found);
   }
 
   offer(customers) {

@@ -1,5 +1,7 @@
 // <greeting-preview data-url="…"><output></output></greeting-preview> within a form: shows how mails will begin while a
 // name is typed. The server makes the greeting: GET data-url?first_name=… answers {"greeting": "…"}.
+import { ask, askLater } from "../ask.js";
+
 const FIELDS = ["salutation", "title", "first_name", "last_name", "language", "address_form"];
 const PAUSE = 250;
 
@@ -8,23 +10,14 @@ class GreetingPreview extends HTMLElement {
     this.form = this.closest("form");
     this.form.addEventListener("input", (event) => {
       if (!FIELDS.includes(event.target.name)) return;
-      clearTimeout(this.timer);
-      this.asking?.abort();
-      this.timer = setTimeout(() => this.ask(), PAUSE);
+      askLater(this, PAUSE, () => this.greet());
     });
   }
 
-  async ask() {
-    this.asking = new AbortController();
-    const url = new URL(this.dataset.url, location.href);
+  async greet() {
     const typed = new FormData(this.form);
-    for (const name of FIELDS) url.searchParams.set(name, typed.get(name) ?? "");
-    try {
-      const answer = await fetch(url, { signal: this.asking.signal, headers: { Accept: "application/json" } });
-      if (answer.ok) this.querySelector("output").textContent = (await answer.json()).greeting;
-    } catch {
-      // Aborted by the next letter, or offline: what stands there is only a preview.
-    }
+    const said = await ask(this, Object.fromEntries(FIELDS.map((name) => [name, typed.get(name) ?? ""])));
+    if (said) this.querySelector("output").textContent = said.greeting;
   }
 }
 

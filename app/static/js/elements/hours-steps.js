@@ -1,6 +1,8 @@
 // <hours-steps data-url="…">selects, buttons named „schritt“, <hours-grid>, <p role="status"></hours-steps>: does what the
 // buttons say without sending the form, as app/availability/steps.py does, and lets the server say the hours in words.
 // GET data-url?code=… answers {"counted": "50 Stunden gewählt", "words": "Mo–Fr 8–18 Uhr"}.
+import { ask, askLater } from "../ask.js";
+
 const PAUSE = 150;
 
 class HoursSteps extends HTMLElement {
@@ -43,25 +45,15 @@ class HoursSteps extends HTMLElement {
   }
 
   told() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.tell(), PAUSE);
+    askLater(this, PAUSE, () => this.tell());
   }
 
   async tell() {
     const digit = (_, n) => parseInt(this.boxes.slice(4 * n, 4 * n + 4).map((box) => +box.checked).join(""), 2).toString(16);
-    this.asking?.abort();
-    this.asking = new AbortController();
-    const url = new URL(this.dataset.url, location.href);
-    url.searchParams.set("code", Array.from({ length: 42 }, digit).join(""));
-    try {
-      const answer = await fetch(url, { signal: this.asking.signal, headers: { Accept: "application/json" } });
-      if (!answer.ok) return;
-      const { counted, words } = await answer.json();
-      this.querySelector(".counted").textContent = counted;
-      this.querySelector(".said").textContent = words;
-    } catch {
-      // Aborted by the next change, or offline: the grid itself shows what is chosen.
-    }
+    const said = await ask(this, { code: Array.from({ length: 42 }, digit).join("") });
+    if (!said) return; // the grid itself shows what is chosen
+    this.querySelector(".counted").textContent = said.counted;
+    this.querySelector(".said").textContent = said.words;
   }
 }
 

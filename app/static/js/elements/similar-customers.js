@@ -1,5 +1,7 @@
 // <similar-customers data-url="…" data-fields="company postcode"><div hidden><ul></ul></div></similar-customers> within a
 // form: says who is like the customer being typed. GET data-url?company=… answers [{"url", "name", "about"}, …].
+import { ask, askLater } from "../ask.js";
+
 const PAUSE = 350;
 
 class SimilarCustomers extends HTMLElement {
@@ -8,23 +10,15 @@ class SimilarCustomers extends HTMLElement {
     this.fields = this.dataset.fields.split(" ");
     this.form.addEventListener("input", (event) => {
       if (!this.fields.includes(event.target.name)) return;
-      clearTimeout(this.timer);
-      this.asking?.abort();
-      this.timer = setTimeout(() => this.ask(), PAUSE);
+      askLater(this, PAUSE, () => this.look());
     });
   }
 
-  async ask() {
-    this.asking = new AbortController();
-    const url = new URL(this.dataset.url, location.href);
+  // Without an answer the saved record will say it.
+  async look() {
     const typed = new FormData(this.form);
-    for (const name of this.fields) url.searchParams.set(name, typed.get(name) ?? "");
-    try {
-      const answer = await fetch(url, { signal: this.asking.signal, headers: { Accept: "application/json" } });
-      if (answer.ok) this.say(await answer.json());
-    } catch {
-      // Aborted by the next letter, or offline: the saved record will say it.
-    }
+    const found = await ask(this, Object.fromEntries(this.fields.map((name) => [name, typed.get(name) ?? ""])));
+    if (found) this.say(found);
   }
 
   say(customers) {
