@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 
 from app.accounts.actor import current_actor
 from app.audit import acting_as
+from app.customers.models import Customer
 from app.jobs import BULK, job
 from app.mail.outbox import is_active
 from app.staff.models import StaffMember
@@ -24,11 +25,13 @@ BATCH = 50
 def to_invite(contacts: Select[tuple[uuid.UUID]] | Iterable[uuid.UUID]) -> Select[tuple[uuid.UUID]]:
     """The ids of those persons among these contacts who have an address and were never given access.
 
-    Who was, and had it taken away, is left out: somebody had a reason.
+    Who was, and had it taken away, is left out: somebody had a reason; so is who is contact of locked customers alone.
     """
+    open_ones = select(Contact.person_id).join(Customer, Customer.id == Contact.customer_id)
     query = select(Contact.person_id.label("id")).join(Person, Person.id == Contact.person_id)
     query = query.where(Contact.id.in_(contacts), Person.email_key.is_not(None), Person.password_hash.is_(None))
     unasked = (Person.invited_at, Person.access_revoked_at, Person.locked_at)
+    query = query.where(Person.id.in_(open_ones.where(Customer.locked_at.is_(None))))
     return query.where(*(column.is_(None) for column in unasked)).distinct()
 
 

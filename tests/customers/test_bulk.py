@@ -131,6 +131,16 @@ class TestAccess:
         client.submit("1 Person einladen")
         assert "1 Einladung wird gesendet." in client.text
 
+    def test_people_of_locked_customers_are_neither_named_nor_counted(self, cast):
+        with cast.a.work():
+            customer = Customer.add(company="Werft")
+            Contact.add(customer, Person.add(first_name="Nele", last_name="Neu", email="nele@example.org"))
+            customer.lock()
+            query = f"kunde={customer.id}"
+        client = cast.a.sign_in("admin").get(f"{MANY}/einladen?{query}")
+        assert "keiner einzuladen" in client.text
+        assert "nele@example.org" not in client.text
+
     def test_nobody_to_invite_is_said(self, cast):
         client = cast.a.sign_in("admin").get(f"{MANY}/einladen?{both(cast.a)}")
         assert "keiner einzuladen" in client.text
