@@ -71,7 +71,7 @@ TOPICS: Sequence[Topic] = (
         "zugang",
         _l("Zugang zum Portal"),
         _l("Passwort, Einladung, Sperre: wie ein Kontakt ins Kundenportal kommt und wie lange er bleibt."),
-        (_l("Passwort"), _l("Einladung"), _l("Link"), _l("Anmeldung"), _l("Sperren"), _l("Entziehen"),
+        (_l("Passwort"), _l("Einladung"), _l("Link"), _l("Anmeldung"), _l("Sperren"), _l("Widerrufen"),
          _l("Kundenportal")),
         ("contacts.invite", "contacts.lock", "contacts.password", "contacts.revoke"),
         "key-round",
