@@ -38,7 +38,7 @@ class NewCustomerForm(OffersPerson, WithNewZone, CustomerForm, CreateForm):
 
     email = Email(hint=_l("Dient mit dem Passwort zur Anmeldung im Portal."))
     website = Website()
-    number = Text(_l("Kundennummer"), max=LONGEST, hint=_l("Vorgeschlagen, die nächste freie Nummer."))
+    number = Text(_l("Kundennummer"), max=LONGEST, hint=_l("Vorschlag: die nächste freie Nummer."))
     suggested = Suggested()
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:

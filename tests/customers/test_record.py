@@ -172,7 +172,7 @@ class TestOverview:
         links = [link["href"] for link in client.page.all("a")]
         assert "tel:+493023125014" in links
         assert "https://www.example.org/" in links
-        assert "nicht gezeigt" in client.text
+        assert "nicht zugestimmt" in client.text
 
 
 class TestNote:
