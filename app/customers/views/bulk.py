@@ -53,7 +53,7 @@ def invite_many():
         try:
             count = invite_all(db.session.scalars(contacts))
         except LinksSwitchedOff:
-            flash_warn(_("Die E-Mail „Lege ein neues Passwort fest“ ist ausgeschaltet. Niemand wurde eingeladen."))
+            flash_warn(_("Keine E-Mail versandt: Das E-Mail-Template „Lege ein neues Passwort fest“ ist nicht aktiv."))
         else:
             flash_ok(ngettext("%(num)d Einladung wird gesendet.", "%(num)d Einladungen werden gesendet.", count))
         return _back(chosen)
