@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import Conflict
 
@@ -32,6 +33,12 @@ OVERWRITE, FILL, SKIP = "overwrite", "fill", "skip"
 
 KEPT = timedelta(days=30)
 """How long file and rows are kept after the import began, or was done."""
+
+MOST_KEPT = 10
+"""So many files of an agency are kept at once, so that nobody fills the disk with them."""
+
+BUSY = ("checking", "running")
+"""States in which a worker is at it."""
 
 
 class ImportVerbs:
@@ -75,6 +82,7 @@ class ImportVerbs:
             raise
         record("customer_import.began", begun, total=begun.total)
         begun.forget_later()
+        begun._make_room()
         return begun
 
     def read_as(self, seen: Survey) -> None:
@@ -107,7 +115,7 @@ class ImportVerbs:
 
     def stop(self) -> None:
         """Let no further row be checked or written; the rows at hand are finished first."""
-        self._hold("checking", "running")
+        self._hold(*BUSY)
         if self.state == "checking":
             self._back()
         else:
@@ -138,6 +146,14 @@ class ImportVerbs:
         jobs["imports.forget"].defer(at=now() + KEPT, import_id=str(self.id))
 
     # private
+
+    def _make_room(self) -> None:
+        """Forget the oldest files beyond MOST_KEPT, but for those that a worker is at."""
+        kind: Any = type(self)
+        idle = select(kind).where(kind.content.is_not(None), kind.state.not_in(BUSY), kind.id != self.id)
+        older = idle.order_by(kind.created_at.desc(), kind.id.desc()).offset(MOST_KEPT - 1)
+        for one in db.session.scalars(older.with_for_update(skip_locked=True)).all():
+            one.forget()
 
     def _hold(self, *states: str) -> None:
         """Go on only in one of these states. Raises Conflict (409) in another."""

@@ -29,6 +29,7 @@ from .forms import ImportForm, InvitationsForm, ReadingForm, mapping_form
 from .invitations import choose, chosen, invitable, invite
 from .models import FATES, CustomerImport, CustomerImportRow
 from .table import preview, survey
+from .verbs import BUSY
 
 bp = Blueprint("imports", __name__, url_prefix="/verwaltung/kunden/import")
 
@@ -70,7 +71,7 @@ def show(import_id: uuid.UUID):
     if imported.state == "mapping" and not imported.forgotten:
         return redirect(url_for(".mapping", import_id=imported.id), 303)
     fate = asked_choice("art", FATES)
-    busy = imported.state in ("checking", "running")
+    busy = imported.state in BUSY
     rows = paged(CustomerImportRow.of(imported, fate))
     return page(
         "imports/show.html", imported=imported, fates=imported.fates, fate=fate, rows=rows, busy=busy, names=NAMES

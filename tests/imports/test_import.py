@@ -10,6 +10,7 @@ from app.contacts.models import Contact
 from app.customers.models import Customer
 from app.customers.search import find
 from app.groups.models import Group
+from app.imports.models import CustomerImport
 from app.mail.models import OutgoingMail
 from tenants import db
 from tests.imports.conftest import HEAD, table
@@ -159,3 +160,13 @@ def test_words_that_mean_nothing_are_faults(office):
     assert fate == "faulty"
     for part in ("Narnia", "Die Gruppe „Gibt es nicht“ gibt es nicht.", "keinen Mitarbeiter", "weder ja noch nein"):
         assert part in said
+
+
+def test_the_oldest_file_goes_when_there_are_too_many(office, monkeypatch):
+    monkeypatch.setattr("app.imports.verbs.MOST_KEPT", 3)
+    done = office.run(table(ANNA))
+    idle = [office.begin(table(ANNA)) for _ in range(3)]
+    with office.agency.work():
+        gone = [CustomerImport.get(id).forgotten for id in (done, *idle)]
+        assert gone == [True, False, False, False]
+        assert CustomerImport.get(done).fates["new"] == 1
