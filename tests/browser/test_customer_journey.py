@@ -112,8 +112,13 @@ def confirm(stage: Stage, agency: Agency) -> None:
 
 
 def find_in_the_overview(stage: Stage, office, agency: Agency) -> None:
-    office.open(f"{stage.origin(agency)}/verwaltung/kunden?q=Orgelbau")
+    office.open(f"{stage.origin(agency)}/verwaltung/")
+    if stage.phone:
+        office.page.get_by_role("button", name="Menü öffnen").click()
+    office.follow("Kunden")
     office.sees(CUSTOMER)
+    office.sees("aktiv, zuletzt")
+    office.sees("Adresse bestätigt")
     stage.fits(office)
     office.follow(CUSTOMER)
     office.sees("bestätigt am")

@@ -17,7 +17,7 @@ from app.contacts.persons import NoAddress, Person
 from app.groups.models import Group, GroupMembership
 from app.mail.models import OutgoingMail
 from app.newsletter.models import SOURCES, Consent
-from app.newsletter.subscription import Subscription
+from app.newsletter.subscription import Subscription, subscribed
 from app.newsletter.views import SOURCES as TOLD
 from app.newsletter.wording import VERSION, consent_words
 from tenants import db, now, uuid7
@@ -80,6 +80,35 @@ class TestStates:
             assert person.address_state.kind == "confirmed"
             subscription(cast.a).withdraw()
             assert person.address_state.kind == "confirmed"
+
+
+class TestMany:
+    def test_the_list_says_who_gets_it(self, cast, count_queries):
+        with cast.a.work():
+            person, other = cast.a.person.load(), cast.a.other_person.load()
+            assert subscribed([person, other]) == set()
+            for one in (person, other):
+                Subscription(one).give("portal", WORDS)
+            Subscription(other).withdraw()
+            db.session.flush()
+            with count_queries() as asked:
+                assert subscribed([person, other]) == {person.id}
+            assert len(asked) == 1
+            person.change_address("neu@example.org")
+            assert subscribed([person, other]) == set()
+        with cast.b.work():
+            assert subscribed([cast.b.person.load()]) == set()
+
+    def test_the_list_of_customers_shows_the_three_states(self, cast):
+        client = cast.a.sign_in("member")
+        before = client.get("/verwaltung/kunden").text
+        assert "Adresse nicht geprüft" in before
+        assert "· Newsletter" not in before
+        with cast.a.work():
+            person = cast.a.person.load()
+            person.email_confirmed_at = now()
+            Subscription(person).give("portal", WORDS)
+        assert "Adresse bestätigt · Newsletter" in client.get("/verwaltung/kunden").text
 
 
 class TestLines:

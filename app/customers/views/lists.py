@@ -9,6 +9,7 @@ from app.contacts import filtering as _by_access  # noqa: F401 (offers its filte
 from app.contacts.models import Contact
 from app.groups import filtering as _by_group  # noqa: F401 (offers its filter)
 from app.groups.many import group_names
+from app.newsletter.subscription import subscribed
 from app.staff.guard import staff_required
 from app.staff.roles import Permission
 from app.web.asked import asked_words
@@ -47,12 +48,14 @@ def index():
     asked = Asked.now()
     listing = asked.listing([by_itself.reachable()])
     customers = _page(listing)
+    primaries = Contact.primaries(customers.items)
     return page(
         "customers/index.html",
         asked=asked,
         listing=listing,
         customers=customers,
-        primaries=Contact.primaries(customers.items),
+        primaries=primaries,
+        subscribed=subscribed(contact.person for contact in primaries.values()),
         groups=group_names(customers.items),
         columns=COLUMNS,
         orders=ORDERS,
