@@ -17,7 +17,7 @@ def greeting_for(
     """The greeting without comma: „Guten Tag Frau Dr. Muster“, „Hallo Anna“, „Guten Tag“, "Dear Ms Muster".
 
     Du needs a first name, „Frau“ and „Herr“ a last name. Without a salutation the whole name stands, for nobody may be
-    guessed to be a man or a woman; without a name the bare greeting.
+    guessed to be a man or a woman; without a name, and for a bare last name, the bare greeting.
     """
     name = formal_name(
         first_name=first_name, last_name=last_name, salutation=salutation, title=title, language=language
@@ -35,11 +35,11 @@ def is_german(language: str) -> bool:
 
 
 def formal_name(*, first_name: str, last_name: str, salutation: str, title: str, language: str) -> str:
-    """„Frau Dr. Muster“, „Dr. Anna Muster“, "Ms Muster", or nothing when there is no name."""
+    """„Frau Dr. Muster“, „Dr. Anna Muster“, "Ms Muster", or nothing when nobody can be called by what is known."""
     if not last_name:
         return first_name
     if salutation not in ENGLISH:
-        return " ".join(part for part in (title, first_name, last_name) if part)
+        return " ".join(part for part in (title, first_name, last_name) if part) if title or first_name else ""
     if not is_german(language):
         # one title before a name: a doctorate takes the place of Ms and Mr
         salutation = "" if title else ENGLISH[salutation]
