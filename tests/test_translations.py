@@ -27,7 +27,8 @@ READ_BY_EVERYBODY = [
     *(f"app/files/{name}.py" for name in ("admission", "fields", "quota", "uploads")),
 ]  # fmt: skip
 STAFF_ONLY = {
-    "badges.html", "_office_side.html", "_office_help.html", "file.html", "office.html", "mails.py", "verbs.py", "_staff_marks.html",
+    "badges.html", "_office_side.html", "_office_help.html", "file.html", "office.html", "mails.py", "verbs.py",
+    "_staff_marks.html",
 }  # fmt: skip
 FOUNDERS = ("templates/signup/", "app/signup/")
 """Read by people who found an agency: no person of ours yet, so nobody to say Du to."""
