@@ -11,7 +11,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from psycopg.pq import ExecStatus, TransactionStatus
-from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy import Connection, Engine, MetaData, event, make_url
 from sqlalchemy.exc import InvalidatePoolError, OperationalError, PendingRollbackError
 from sqlalchemy.orm import DeclarativeBase
 
@@ -94,6 +94,7 @@ db = SQLAlchemy(model_class=Base, session_options={"class_": TenantSession})
 
 def connect_options(url: str, *, pool_size: int, max_overflow: int = 0, timeout: float = 10) -> dict[str, Any]:
     """Engine options for one role: the driver never begins by itself, `begin` (below) does."""
+    own = make_url(url).query.get("options", "")
     return {
         "url": url,
         "pool_size": pool_size,
@@ -103,10 +104,10 @@ def connect_options(url: str, *, pool_size: int, max_overflow: int = 0, timeout:
         "hide_parameters": True,  # names, addresses and hashes have no place in the log of an error
         # prepare_threshold=0: the extended protocol refuses stacked statements.
         # tcp_user_timeout in milliseconds: a server that vanished without a word is an error, not a hanging request
-        # jit: compiling a statement takes longer than any of ours runs
+        # jit: compiling a statement takes longer than any of ours runs; options of the address come after it and hold
         "connect_args": {
             "autocommit": True, "prepare_threshold": 0, "connect_timeout": 5, "tcp_user_timeout": 15_000,
-            "options": "-c jit=off",
+            "options": f"-c jit=off {own}".strip(),
         },
     }  # fmt: skip
 
