@@ -33,7 +33,7 @@ class Browsing:
         self.client = town.agency.sign_in(Someone(Person, reader.person_id, reader.name, reader.email))
 
     def faults(self) -> Iterator[str]:
-        if self.reader.kept_out:
+        if not self.reader.enters:
             yield from self._doors()
             return
         yield from self._answer(START, 200)
