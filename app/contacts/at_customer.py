@@ -14,7 +14,7 @@ from app.customers import search
 from app.customers.models import Customer
 from tenants import db
 
-from .models import Contact, Person
+from .models import Contact, Person, open_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,8 @@ def number_at(customer: Customer) -> int:
 
 def reach_of(customer: Customer) -> Reach:
     """Who would be kept out, were the customer locked now."""
-    other = aliased(Contact)
-    elsewhere = select(other.id).join(Customer, Customer.id == other.customer_id)
-    open_elsewhere = elsewhere.where(
-        other.person_id == Contact.person_id, other.customer_id != customer.id, Customer.locked_at.is_(None)
-    ).exists()
     given = or_(Person.invited_at.is_not(None), Person.password_hash.is_not(None))
-    return Reach(*_counted(customer, given, and_(given, ~open_elsewhere)))
+    return Reach(*_counted(customer, given, and_(given, ~open_elsewhere(customer))))
 
 
 def left_alone(customer: Customer) -> tuple[int, int]:

@@ -231,13 +231,19 @@ def _primary(customer_id: uuid.UUID) -> Select[tuple[Contact]]:
     return query.execution_options(populate_existing=True)
 
 
+def open_elsewhere(customer: Customer) -> ColumnElement[bool]:
+    """That the person of a Contact in the query is a contact of another customer too, one that is not locked."""
+    other = aliased(Contact)
+    elsewhere = select(other.id).join(Customer, Customer.id == other.customer_id)
+    return elsewhere.where(
+        other.person_id == Contact.person_id, other.customer_id != customer.id, Customer.locked_at.is_(None)
+    ).exists()
+
+
 @when_locked
 def _sign_out(customer: Customer) -> None:
     """End the sessions of those who are contact at this customer and, beside it, at locked ones alone."""
-    other = aliased(Contact)
-    elsewhere = select(other.id).join(Customer, Customer.id == other.customer_id)
-    elsewhere = elsewhere.where(other.person_id == Contact.person_id, Customer.locked_at.is_(None))
-    alone = select(Contact.person_id).where(Contact.customer_id == customer.id, ~elsewhere.exists())
+    alone = select(Contact.person_id).where(Contact.customer_id == customer.id, ~open_elsewhere(customer))
     sessions.end_each("person", alone)
 
 
