@@ -21,16 +21,16 @@ class Shown(Text):
 class ConsentForm(Form):
     """The words, and a button that agrees to them."""
 
-    shown = Shown(max=100)
+    words_seen = Shown(max=100)
 
     def __init__(self, words: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.words, self._sent = words, self.shown.data
-        self.shown.data = fingerprint(words)
+        self.words, self._sent = words, self.words_seen.data
+        self.words_seen.data = fingerprint(words)
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         super().validate(*args, **kwargs)
-        if self.agrees and self._sent != self.shown.data:
+        if self.agrees and self._sent != self.words_seen.data:
             self.add_error(None, _("Der Wortlaut hat sich inzwischen geändert. Bitte lesen Sie ihn noch einmal."))
         return not self.has_errors
 

@@ -51,7 +51,7 @@ def test_from_sign_up_to_the_portal(browser, live, way):
     if way == "phone":
         staff.page.get_by_role("button", name="Menü öffnen").click()
     staff.follow("Kunden")
-    staff.follow("Neuen Kunden anlegen")
+    staff.follow("Ersten Kunden anlegen")
     staff.fill({"Firma": "Orgelbau am Deich", "Ort": "Lübeck", "Telefon": "030 23125 11"})
     staff.press("Speichern")
     staff.heading("Orgelbau am Deich")

@@ -33,7 +33,7 @@ def test_from_sign_up_to_the_portal(live):
     office.submit("Bestätigen und anmelden", {"Passwort": OWNER_PASSWORD})
     assert office.path == "/verwaltung/"
 
-    office.follow("Kunden").follow("Neuen Kunden anlegen")
+    office.follow("Kunden").follow("Ersten Kunden anlegen")
     office.submit("Speichern", {"Firma": "Orgelbau am Deich", "Ort": "Lübeck", "Telefon": "030 23125 11"})
     assert office.title == "Orgelbau am Deich"
     office.follow("Kontakte").follow("Neuer Kontakt")

@@ -231,7 +231,7 @@ class TestNewsletterBox:
             GroupMembership.set(cast.a.customer.load(), [])
         client = cast.a.visit().get(link)
         assert [node for node in client.page.all("input") if node["type"] == "checkbox"] == []
-        client.post(link, {"newsletter": "y", "shown": "x"})
+        client.post(link, {"newsletter": "y", "words_seen": "x"})
         assert client.title == DONE
         assert consents(cast.a) == []
 

@@ -25,9 +25,9 @@ def language(client):
 
 def test_german_sie_du_and_english(cast, person):
     client = cast.a.sign_in("person")
-    assert "noch nichts für Sie freigegeben" in client.get("/kunden/").text
+    assert "Noch ist nichts für Sie da" in client.get("/kunden/").text
     person(address_form="du")
-    assert "noch nichts für dich freigegeben" in client.get("/kunden/").text
+    assert "Noch ist nichts für dich da" in client.get("/kunden/").text
     assert client.title.endswith(", Anna")
     person(language="en")
     client.get("/kunden/")

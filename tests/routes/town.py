@@ -87,7 +87,7 @@ class House:
         return f"{self.mark}ZWEI"
 
     @cached_property
-    def shown(self) -> str:
+    def words_seen(self) -> str:
         """That the words of consent stood on the page."""
         with self.agency.work():
             return fingerprint(consent_words(self.agency.person.load()))
@@ -350,7 +350,7 @@ def body(house: House) -> dict[str, Any]:
         "customer": str(house.agency.customer.id), "status": "done", "earlier": "internal",
         "priority": "high", "text": "Neu", "zug": "rechts", "richtung": "runter",
         "rubric": str(house.agency.things["rubric"]), "opens": "all", "platz": "0", "scope": "all", "order": "name",
-        "on": "2026-11-01", "newsletter": "y", "shown": house.shown,
+        "on": "2026-11-01", "newsletter": "y", "words_seen": house.words_seen,
         "what": "kunden", "table": "excel", "version": "4.0",
         "mode": "fill", "column_0": "company", "encoding": "utf-8", "separator": "semicolon",
         "number_prefix": "K-", "number_digits": "1", "number_next": "1001",

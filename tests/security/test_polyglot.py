@@ -31,8 +31,11 @@ CHOSEN = {
     "person": {"first_name", "last_name", "title"},
     "contact": {"position", "phone", "mobile"},
     "customer": {"number", "company", "title", "first_name", "last_name", "street", "postcode", "city", "phone",
-                 "mobile", "fax", "email", "language", "country", "withdrawn_by"},
+                 "mobile", "fax", "email", "language", "country", "withdrawn_by", "note"},
     "member_list": {"title", "intro"},
+    "consent": {"wording", "asked_how"},
+    "customer_import": {"file_name"},
+    "customer_import_row": {"label"},
     "rubric": {"name"},
     "customer_group": {"name", "description"},
     "project": {"name", "description"},
@@ -48,10 +51,11 @@ CHOSEN = {
 """Columns of text whose contents neither a constraint nor the code limits to a few words."""
 
 LIMITED = {
-    "about_kind", "actor_kind", "address_form", "author_kind", "digest", "direction", "email", "email_key", "fields",
-    "key", "kind", "language", "media_type", "network", "object_kind", "occasion", "password_hash", "priority",
-    "reader_kind", "role", "salutation", "section", "series", "sites", "sort_key", "status", "thing_kind",
-    "token_digest", "website", "word",
+    "about_kind", "access_kind", "action", "actor_kind", "address_form", "author_kind", "city_key", "digest",
+    "direction", "email", "email_key", "encoding", "fate", "fields", "hours", "key", "kind", "language", "media_type",
+    "network", "number_key", "object_kind", "occasion", "password_hash", "priority", "reader_kind", "role",
+    "salutation", "section", "separator", "series", "sites", "sort_key", "source", "state", "status", "thing_kind",
+    "time_zone", "token_digest", "twin_key", "version", "website", "word",
 }  # fmt: skip
 """All other columns of text: keys, kinds, digests, and addresses that are looked through on the way in."""
 
