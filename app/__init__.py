@@ -39,6 +39,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     from .files import views as files_views
     from .groups import views as groups_views
     from .help import views as help_views
+    from .impersonation import views as impersonation_views
     from .imports import views as imports_views
     from .mail import views as mail_views
     from .members import views as members_views
@@ -58,7 +59,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(contacts_views.bp)
     for work in (projects_views, tasks_views, discussion_views, files_views, notifications_views):
         app.register_blueprint(work.bp)
-    for beside in (members_views, newsletter_views, imports_views, exports_views, help_views):
+    for beside in (members_views, newsletter_views, imports_views, exports_views, help_views, impersonation_views):
         app.register_blueprint(beside.bp)
     for blueprint in (*overview_views.blueprints, *staff_views.blueprints):
         app.register_blueprint(blueprint)

@@ -48,6 +48,18 @@ class Tenant(Owned, db.Model):
     """What stands before the figures of a customer number."""
     number_digits: Mapped[int] = mapped_column(BigInteger, default=1)
     """So many figures a customer number has at least, filled up with zeros."""
+    brand_color: Mapped[str] = mapped_column(Text, default="")
+    """`#rrggbb`; "" for the colour that comes from the subdomain."""
+    logo_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """Since when it has the logo that it has now; None without one."""
+    signature: Mapped[str] = mapped_column(Text, default="")
+    """What stands under every mail."""
+    portal_languages: Mapped[str] = mapped_column(Text, default="de en ar")
+    """Languages with wording of ours that the portal speaks, apart by spaces, the first one for everybody else."""
+    customers_manage_contacts: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Whether primary contacts may add and remove the other contacts of their firm."""
+    staff_second_factor: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Whether owners and administrators need a second factor."""
     storage_limit: Mapped[int | None] = mapped_column(BigInteger)
     """Bytes that all its files may take together; None: what the installation grants everybody."""
 

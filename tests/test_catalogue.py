@@ -19,24 +19,28 @@ GLOBAL = {"tenant", *SHARED}
 TYPES = ["bigint", "boolean", "bytea", "date", "integer", "jsonb", "text", "timestamp with time zone", "uuid"]
 
 OWN = (
-    "confirmed_at", "imprint_url", "name", "number_digits", "number_prefix", "privacy_url", "reply_to", "tasks_visible",
+    "brand_color", "confirmed_at", "customers_manage_contacts", "imprint_url", "logo_at", "name", "number_digits",
+    "number_prefix", "portal_languages", "privacy_url", "reply_to", "signature", "staff_second_factor", "tasks_visible",
     "time_zone",
 )  # fmt: skip
 """What an agency may change of its own row: neither subdomain nor limits, nor that it was suspended or deleted."""
 
 WEB = "DELETE INSERT SELECT UPDATE"
 LESS = {
+    "agency_logo": "DELETE INSERT SELECT",
     "agency_lookup": "DELETE INSERT SELECT",
     "audit_entry": "INSERT SELECT",
     "comment_version": "INSERT SELECT",
     "consent": "INSERT SELECT",
     "contact_default": "DELETE INSERT SELECT",
+    "impersonation": "INSERT SELECT UPDATE",
     "mail_switch": "DELETE INSERT SELECT",
     "member_list": "INSERT SELECT UPDATE",
     "member_list_group": "DELETE INSERT SELECT",
     "number_series": "INSERT SELECT UPDATE",
     "outgoing_mail": "INSERT SELECT UPDATE",
     "password_request": "DELETE INSERT SELECT",
+    "person_picture": "DELETE INSERT SELECT",
     "staff_member": "INSERT SELECT UPDATE",
     "staff_silence": "DELETE INSERT SELECT",
     "tenant": "INSERT SELECT " + " ".join(f"UPDATE({column})" for column in OWN),

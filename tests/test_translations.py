@@ -61,10 +61,14 @@ def messages() -> dict[str | tuple, str]:
 @cache
 def catalogue(locale: str) -> dict:
     """msgid → message, fuzzy ones left out."""
-    path = CATALOGUES / locale / "LC_MESSAGES" / "messages.po"
-    with path.open("rb") as file:
-        entries = read_po(file, locale=locale.partition("@")[0])
-    return {entry.id: entry for entry in entries if entry.id and not entry.fuzzy}
+    found: dict = {}
+    for path in sorted((CATALOGUES / locale / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as file:
+            entries = [entry for entry in read_po(file, locale=locale.partition("@")[0]) if entry.id]
+        twice = {entry.id for entry in entries} & found.keys()
+        assert not twice, f"{path.name}: stands in another file too"
+        found |= {entry.id: entry for entry in entries if not entry.fuzzy}
+    return found
 
 
 def strings(entry) -> list[str]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, DateTime, Index, Integer, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants import TenantScoped, db, now
+from tenants import TenantScoped, db, now, refers_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class SignInSession(TenantScoped, db.Model):
 
     __tablename__ = "sign_in_session"
     __table_args__ = (
+        refers_to("impersonation", "impersonation_id", ondelete="CASCADE"),
         UniqueConstraint("tenant_id", "token_digest"),
         Index("ix_sign_in_session_tenant_id_kind_user_id", "tenant_id", "kind", "user_id"),
         CheckConstraint("kind IN ('staff', 'person')", name="kind"),
@@ -41,6 +42,8 @@ class SignInSession(TenantScoped, db.Model):
     user_id: Mapped[UUID] = mapped_column(Uuid)
     token_digest: Mapped[str] = mapped_column(Text)
     device: Mapped[str] = mapped_column(Text)
+    impersonation_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """Set when it is not the person who looks, but staff in its place."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     last_seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 

@@ -19,6 +19,7 @@ from app.audit import record
 from app.mail.models import OutgoingMail, when_ended
 from tenants import TenantScoped, current_tenant, db, now, to_many
 
+from . import pictures  # noqa: F401
 from .access_states import WithAccessKind
 from .confirmation import AddressConfirmation
 from .greeting import formal_name, greeting_for, is_german
@@ -65,6 +66,11 @@ class Person(Actor, PortalAccess, AddressConfirmation, WithAccessKind, TenantSco
     language: Mapped[str] = mapped_column(Text, default="de")
     address_form: Mapped[str] = mapped_column(Text, default="sie")
     direction: Mapped[str] = mapped_column(Text, default="system")
+    picture_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """Since when it has the picture that it has now; None without one."""
+    wanted_email: Mapped[str | None] = mapped_column(Text)
+    """An address that the person asked for, until it is confirmed there."""
+    wanted_email_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
     contacts: Mapped[list[Contact]] = to_many("Person", "Contact", "person_id", back_populates="person")

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import DateTime, Text, select
+from sqlalchemy import Boolean, DateTime, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts import passwords, sessions, tokens
@@ -53,6 +53,8 @@ class PortalAccess:
 
     password_hash: Mapped[str | None] = mapped_column(Text)
     password_set_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    must_change_password: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Staff typed the password and wish the person to choose its own at the next sign-in."""
     invited_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     welcomed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     reset_requested_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -7,6 +7,8 @@ from flask_babel import lazy_gettext as _l
 from app.audit import record, register_verbs
 from tenants import current_tenant
 
+from . import models  # noqa: F401
+
 register_verbs({"agency.changed": _l("{actor} hat die Daten der Agentur geändert ({fields}).")})
 
 

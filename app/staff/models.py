@@ -17,7 +17,11 @@ from app.accounts.passwords import hash_password, needs_rehash, verify_password
 from app.audit import record
 from tenants import Tenant, TenantScoped, current_tenant, current_tenant_id, db, now
 
-from . import mails, verbs  # noqa: F401 (verbs: what the log says about it)
+from . import (  # noqa: F401 (verbs: what the log says about it)
+    mails,
+    passkeys,
+    verbs,
+)
 from .roles import Permission, Role
 
 INVITED_FOR = timedelta(hours=48)
@@ -57,6 +61,8 @@ class StaffMember(Actor, TenantScoped, db.Model):
     email: Mapped[str] = mapped_column(Text)
     email_key: Mapped[str] = mapped_column(Text)
     role: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(Text, default="de")
+    """In which the pages of the staff speak to this one: "de" or "en"."""
     password_hash: Mapped[str | None] = mapped_column(Text)
     password_set_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     invited_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

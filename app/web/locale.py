@@ -48,10 +48,9 @@ class Catalogues(Domain):
 
 @cache
 def catalogue(locale: str) -> NullTranslations:
-    """The translations of one locale (`en`, `de@du`); the source wording where there is no file."""
-    path = CATALOGUES / locale / "LC_MESSAGES" / "messages.po"
+    """The translations of one locale (`en`, `de@du`), whatever files they stand in; else the source wording."""
     translations = Translations()
-    if path.exists():
+    for path in sorted((CATALOGUES / locale / "LC_MESSAGES").glob("*.po")):
         with path.open("rb") as file:
             entries = read_po(file, locale=locale.partition("@")[0])
         translations.plural = c2py(entries.plural_expr)  # type: ignore[attr-defined]

@@ -31,6 +31,8 @@ CHOSEN = {
 EMPTY = {
     "outgoing_mail": {"sent_at", "failed_at", "expired_at"},
     "comment": {"project_id"},
+    "one_time_code": {"person_id"},
+    "recovery_code": {"person_id"},
     "read_mark": {"project_id"},
     "file": {"project_id", "task_id", "comment_id"},
 }

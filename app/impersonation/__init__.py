@@ -1,0 +1,1 @@
+"""„Als Kunde anmelden“: staff see the portal as a contact sees it, for half an hour, and change nothing there."""
