@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, has_request_context, request, url_for
-from flask_babel import gettext as _
 
-from app.access import Place
 from app.accounts.cookies import kind_of_path
 
-from .guard import current_person, opened_sections, own_contacts, portal_contact
+from .guard import current_person, own_contacts, portal_contact
+from .menu import menu_of
 from .profile import profile_pages
 
 bp = Blueprint("portal", __name__, url_prefix="/kunden")
@@ -18,9 +17,8 @@ bp.add_app_template_global(profile_pages)
 
 
 def menu() -> list[tuple[Any, str, bool]]:
-    """Label, address and whether it is the present place: the start page, then the sections that are reached."""
-    opened = [place for section in opened_sections() for place in section.places]
-    places = [Place(_("Start"), "portal.start"), *opened]
+    """Label, address and whether it is the present place, for the contact at work."""
+    places = menu_of(portal_contact())
     return [(place.label, url_for(place.endpoint), _is_current(place.endpoint)) for place in places]
 
 
