@@ -7,15 +7,14 @@ import logging
 from flask import Response, abort, request
 from werkzeug.wsgi import FileWrapper
 
-from .kinds import UNKNOWN
+from app.pictures.answer import SEALED
+from app.pictures.kinds import UNKNOWN
+
 from .models import File
 from .names import disposition
 from .store import CHUNK, store
 
 log = logging.getLogger(__name__)
-
-SEALED = "sandbox; default-src 'none'"
-"""Nothing in it runs or loads, and it has no origin, should a browser show it in spite of all."""
 
 ACTIVE = frozenset({"text/html", "image/svg+xml"})
 """What could run in a browser is not even called by its name."""

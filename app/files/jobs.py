@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.jobs import BULK, PICTURES, job
+from app.pictures.make import NoPicture, TooMuch, make_picture
 from tenants import as_tenant, current_tenant_id, db, now
 
-from .picture import NoPicture, TooMuch, make_picture
 from .store import Key, store
 
 log = logging.getLogger(__name__)

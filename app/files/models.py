@@ -20,6 +20,7 @@ from app.contacts.models import Contact
 from app.customers.models import Customer
 from app.discussion.models import Comment
 from app.notifications.registry import forget, tell_contacts, tell_staff
+from app.pictures.kinds import PICTURES, media_type
 from app.projects.models import Project, ProjectMember
 from app.staff.models import StaffMember
 from app.staff.roles import Permission
@@ -27,7 +28,7 @@ from app.tasks.models import Task
 from tenants import TenantScoped, current_tenant_id, db, now, refers_to, to_one, uuid7
 
 from .jobs import erase, make_previews
-from .kinds import PICTURES, media_type, sign_of
+from .kinds import sign_of
 from .quota import claim
 from .store import Key, store
 from .uploads import Upload

@@ -10,7 +10,9 @@ from typing import IO, Any
 from flask import current_app
 from flask_babel import gettext as _
 
-from .kinds import HEAD, is_program
+from app.pictures.kinds import HEAD
+
+from .kinds import is_program
 from .names import clean_name
 from .sizes import size_text
 

@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.groups.models import Group, Rubric
+from app.pictures.field import Picture
 from app.web.forms import Choices, Form, Radio, Switch, Text, TextArea, Tick
 
 from .choices import FIELDS
-from .fields import Picture, Sites
+from .fields import Sites
 from .models import MemberList
 
 ALL, SOME = "all", "some"

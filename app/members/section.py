@@ -18,6 +18,7 @@ sections.add(
         "layout-list",
         permission=False,
         available=MemberList.stands_in_portal,
+        switch="members.settings",
         order=60,
     )
 )

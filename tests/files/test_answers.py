@@ -7,9 +7,9 @@ import zipfile
 
 import pytest
 
-from app.files.kinds import UNKNOWN
 from app.files.models import File
 from app.mail.worker import run_once
+from app.pictures.kinds import UNKNOWN
 from tests.files.conftest import attach, picture, upload
 
 FILES = "/verwaltung/dateien"

@@ -7,7 +7,8 @@ import zipfile
 
 import pytest
 
-from app.files.kinds import UNKNOWN, is_program, media_type, sign_of
+from app.files.kinds import is_program, sign_of
+from app.pictures.kinds import UNKNOWN, media_type
 from tests.files.conftest import picture
 
 CUT = ("x" * 8191 + "ü").encode()[:8192]

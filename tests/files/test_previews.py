@@ -11,9 +11,9 @@ from PIL import Image
 
 from app.files.jobs import make_previews
 from app.files.models import File
-from app.files.picture import NoPicture, TooMuch, make_picture
 from app.jobs import PICTURES, jobs
 from app.mail.worker import THREADS, run_once
+from app.pictures.make import NoPicture, TooMuch, make_picture
 from tests.files.conftest import attach, picture, upload
 
 
@@ -114,7 +114,7 @@ def slow_jpeg() -> bytes:
 
 
 def test_one_that_is_too_slow_is_given_up_and_holds_up_no_other(cast, app, monkeypatch):
-    monkeypatch.setattr("app.files.picture.SECONDS", 2)
+    monkeypatch.setattr("app.pictures.make.SECONDS", 2)
     slow = slow_jpeg()
     assert len(slow) < 150_000
     with pytest.raises(TooMuch):

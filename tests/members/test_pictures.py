@@ -7,8 +7,8 @@ import io
 import pytest
 from PIL import Image
 
-from app.files.picture import on_square
 from app.members.models import CustomerPicture
+from app.pictures.make import on_square
 from tests.files.conftest import picture
 from tests.files.test_previews import BOMBS
 

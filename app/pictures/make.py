@@ -35,15 +35,16 @@ class TooMuch(NoPicture):
     """The decoder ran out of time, or died of these bytes."""
 
 
-def make_picture(source: BinaryIO, square: int = 0) -> io.BytesIO:
+def make_picture(source: BinaryIO, square: int = 0, cut: bool = False) -> io.BytesIO:
     """A WebP of at most 480 dots a side, as it is to be looked at (EXIF turning applied). Raises NoPicture.
 
-    With `square` so many dots wide and high, whatever shape it came in.
+    With `square` so many dots wide and high, whatever shape it came in: a photo is cut at its longer sides, of a logo
+    nothing is cut off; with `cut` everything is taken for a photo.
     """
     with tempfile.TemporaryFile() as copy:
         shutil.copyfileobj(source, copy)
         copy.seek(0)
-        command = [sys.executable, "-I", __file__, str(square)]
+        command = [sys.executable, "-I", __file__, str(square), "cut" if cut else ""]
         try:
             done = subprocess.run(command, stdin=copy, capture_output=True, timeout=SECONDS, check=False)
         except subprocess.TimeoutExpired as error:
@@ -55,7 +56,7 @@ def make_picture(source: BinaryIO, square: int = 0) -> io.BytesIO:
     return io.BytesIO(done.stdout)
 
 
-def shrink(source: BinaryIO, target: BinaryIO, square: int = 0) -> None:
+def shrink(source: BinaryIO, target: BinaryIO, square: int = 0, cut: bool = False) -> None:
     """Read, check before anything is decoded, and write small. Raises whatever Pillow raises."""
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -72,16 +73,16 @@ def shrink(source: BinaryIO, target: BinaryIO, square: int = 0) -> None:
     small.getexif()[ORIENTATION] = turned
     small = ImageOps.exif_transpose(small)
     if square:
-        small = on_square(small, square)
+        small = on_square(small, square, cut)
     clean = Image.new(small.mode, small.size)
     clean.paste(small)
     clean.save(target, "WEBP", quality=80)
 
 
-def on_square(picture: Image.Image, side: int) -> Image.Image:
+def on_square(picture: Image.Image, side: int, cut: bool = False) -> Image.Image:
     """A photo is cut at its longer sides; of a logo (see-through, or much wider than high) nothing is cut off."""
     shape = picture.width / picture.height
-    if picture.mode == "RGB" and 2 / 3 <= shape <= 3 / 2:
+    if cut or (picture.mode == "RGB" and 2 / 3 <= shape <= 3 / 2):
         return ImageOps.fit(picture, (side, side))
     return ImageOps.pad(picture.convert("RGBA"), (side, side), color=(0, 0, 0, 0))
 
@@ -93,5 +94,5 @@ if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     made = io.BytesIO()
-    shrink(sys.stdin.buffer, made, int(sys.argv[1]))
+    shrink(sys.stdin.buffer, made, int(sys.argv[1]), bool(sys.argv[2]))
     sys.stdout.buffer.write(made.getvalue())
