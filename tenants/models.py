@@ -52,6 +52,9 @@ class Tenant(Owned, db.Model):
     """`#rrggbb`; "" for the colour that comes from the subdomain."""
     logo_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     """Since when it has the logo that it has now; None without one."""
+    logo_width: Mapped[int | None] = mapped_column(BigInteger)
+    logo_height: Mapped[int | None] = mapped_column(BigInteger)
+    """Dots of the logo; None without one."""
     signature: Mapped[str] = mapped_column(Text, default="")
     """What stands under every mail."""
     portal_languages: Mapped[str] = mapped_column(Text, default="de en ar")

@@ -19,9 +19,9 @@ GLOBAL = {"tenant", *SHARED}
 TYPES = ["bigint", "boolean", "bytea", "date", "integer", "jsonb", "text", "timestamp with time zone", "uuid"]
 
 OWN = (
-    "brand_color", "confirmed_at", "customers_manage_contacts", "imprint_url", "logo_at", "name", "number_digits",
-    "number_prefix", "portal_languages", "privacy_url", "reply_to", "signature", "staff_second_factor", "tasks_visible",
-    "time_zone",
+    "brand_color", "confirmed_at", "customers_manage_contacts", "imprint_url", "logo_at", "logo_height", "logo_width",
+    "name", "number_digits", "number_prefix", "portal_languages", "privacy_url", "reply_to", "signature",
+    "staff_second_factor", "tasks_visible", "time_zone",
 )  # fmt: skip
 """What an agency may change of its own row: neither subdomain nor limits, nor that it was suspended or deleted."""
 

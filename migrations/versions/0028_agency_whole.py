@@ -34,4 +34,6 @@ def upgrade() -> None:
             op.add_column("tenant", column)
             op.alter_column("tenant", name, server_default=None)
         op.add_column("tenant", moment("logo_at"))
-    op.execute(f"GRANT UPDATE ({', '.join(NEW)}, logo_at) ON tenant TO app_user")
+        for name in ("logo_width", "logo_height"):
+            op.add_column("tenant", sa.Column(name, sa.BigInteger))
+    op.execute(f"GRANT UPDATE ({', '.join(NEW)}, logo_at, logo_width, logo_height) ON tenant TO app_user")
