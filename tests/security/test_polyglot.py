@@ -62,7 +62,7 @@ LIMITED = {
 UNIQUE = {("customer", "number"), ("rubric", "name"), ("customer_group", "name")}
 
 
-def test_every_column_of_text_is_tried_or_limited():
+def test_every_column_of_text_is_tried_or_limited(app):
     free = {
         (table.name, column.name)
         for table in scoped_tables()
