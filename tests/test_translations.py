@@ -1,11 +1,12 @@
-"""Every text that customers' people and the public read exists in English and in German with Du.
+"""Every text exists in English; what customers' people and the public read, also in German with Du.
 
-Staff pages are German only. The catalogues are plain .po files; what is missing in one is named by these tests.
+The catalogues are plain .po files; what is missing in one is named by these tests.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -43,19 +44,30 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
 @cache
 def messages() -> dict[str | tuple, str]:
-    """msgid → the file it stands in."""
+    """What everybody reads: msgid → the file it stands in."""
+    paths = [path for pattern in READ_BY_EVERYBODY for path in sorted(ROOT.glob(pattern))]
+    return written_in(path for path in paths if path.name not in STAFF_ONLY)
+
+
+@cache
+def all_messages() -> dict[str | tuple, str]:
+    """What anybody reads, the staff too: msgid → the file it stands in."""
+    return written_in(path for folder in ("app/**/*.py", "templates/**/*.html") for path in sorted(ROOT.glob(folder)))
+
+
+def written_in(paths: Iterable[Path]) -> dict[str | tuple, str]:
     found: dict = {}
-    for pattern in READ_BY_EVERYBODY:
-        for path in sorted(ROOT.glob(pattern)):
-            if path.name in STAFF_ONLY:
-                continue
-            method = "jinja2.ext:babel_extract" if path.suffix == ".html" else "python"
-            options = {"trimmed": "true", "newstyle": "true", "silent": "false"}
-            for _line, message, _comments, _context in extract_from_file(
-                method, path, keywords=KEYWORDS, options=options
-            ):
-                found.setdefault(message, path.relative_to(ROOT).as_posix())
+    for path in paths:
+        method = "jinja2.ext:babel_extract" if path.suffix == ".html" else "python"
+        options = {"trimmed": "true", "newstyle": "true", "silent": "false"}
+        for _line, message, _comments, context in extract_from_file(method, path, keywords=KEYWORDS, options=options):
+            found.setdefault(key(context, message), path.relative_to(ROOT).as_posix())
     return found
+
+
+def key(context: str | None, message: str | tuple) -> str | tuple:
+    """What tells a message from others: the same word with another context is another message."""
+    return f"{context}\x04{message}" if context else message
 
 
 @cache
@@ -65,9 +77,9 @@ def catalogue(locale: str) -> dict:
     for path in sorted((CATALOGUES / locale / "LC_MESSAGES").glob("*.po")):
         with path.open("rb") as file:
             entries = [entry for entry in read_po(file, locale=locale.partition("@")[0]) if entry.id]
-        twice = {entry.id for entry in entries} & found.keys()
+        twice = {key(entry.context, entry.id) for entry in entries} & found.keys()
         assert not twice, f"{path.name}: stands in another file too"
-        found |= {entry.id: entry for entry in entries if not entry.fuzzy}
+        found |= {key(entry.context, entry.id): entry for entry in entries if not entry.fuzzy}
     return found
 
 
@@ -81,7 +93,9 @@ def test_there_is_something_to_translate():
 
 def test_every_text_exists_in_english():
     missing = [
-        (path, m) for m, path in messages().items() if m not in catalogue("en") or not all(strings(catalogue("en")[m]))
+        (path, m)
+        for m, path in all_messages().items()
+        if m not in catalogue("en") or not all(strings(catalogue("en")[m]))
     ]
     assert not missing
 
@@ -121,7 +135,6 @@ def test_placeholders_are_kept(locale):
     assert not wrong
 
 
-@pytest.mark.parametrize("locale", ["en", "de@du"])
-def test_no_translation_is_left_over(locale):
-    used = set(messages())
-    assert not [entry.id for entry in catalogue(locale).values() if entry.id not in used]
+@pytest.mark.parametrize(("locale", "used"), [("en", all_messages), ("de@du", messages)], ids=["en", "de@du"])
+def test_no_translation_is_left_over(locale, used):
+    assert not catalogue(locale).keys() - used().keys()
