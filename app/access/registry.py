@@ -33,7 +33,7 @@ class Section:
 
     `endpoint` is its first page and `icon` its sign; `beside` are further pages in the menu that open and close with
     it. `permission` False: the group alone decides, no contact needs a tick for it. `available` asks whether the agency
-    has switched it on; nobody reaches it before. The smaller `order`, the earlier it comes.
+    has switched it on, on the page `switch`; nobody reaches it before. The smaller `order`, the earlier it comes.
     """
 
     key: str
@@ -44,6 +44,7 @@ class Section:
     occasions: tuple[Occasion, ...] = ()
     beside: tuple[Place, ...] = ()
     available: Callable[[], bool] | None = None
+    switch: str | None = None
     order: int = 100
 
     @property

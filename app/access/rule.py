@@ -26,6 +26,11 @@ def opened_by_groups(customer: Customer) -> set[str]:
     return _opened({customer.id})[customer.id]
 
 
+def groups_open(customer: Customer) -> set[str]:
+    """The same, whether or not the agency has switched them on: for saying what is missing."""
+    return _ticked({customer.id})[customer.id]
+
+
 def sections_of(contact: Contact) -> list[Section]:
     """What the contact reaches, in the order of the menu, with a fixed number of queries.
 
@@ -97,6 +102,13 @@ def _opened(customers: set[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
 
     What the agency has not switched on is open to nobody.
     """
+    found = _ticked(customers)
+    off = _switched_off(set().union(*found.values()))
+    return {id: keys - off for id, keys in found.items()}
+
+
+def _ticked(customers: set[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
+    """The same, switched on or not."""
     registered = {section.key for section in sections}
     found: dict[uuid.UUID, set[str]] = {id: set() for id in customers}
     if not registered:
@@ -110,8 +122,7 @@ def _opened(customers: set[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
     )
     for id, everything, key in db.session.execute(query):
         found[id] |= registered if everything else registered & {key}
-    off = _switched_off(set().union(*found.values()))
-    return {id: keys - off for id, keys in found.items()}
+    return found
 
 
 def _switched_off(keys: set[str]) -> set[str]:
