@@ -1,5 +1,6 @@
 """Markdown to HTML and to plain text, from one parse, with the values put in afterwards."""
 
+import re
 import textwrap
 from collections.abc import Iterator
 from itertools import pairwise
@@ -14,21 +15,24 @@ from markupsafe import Markup
 from .liquid import Printed, Url, Value
 
 SCHEMES = {"https", "http", "mailto", "tel"}
-TAGS = {"p", "br", "a", "strong", "em", "ul", "ol", "li", "h1", "h2", "h3", "blockquote", "hr", "code", "pre"}
+TAGS = {"p", "bdi", "br", "a", "strong", "em", "ul", "ol", "li", "h1", "h2", "h3", "blockquote", "hr", "code", "pre"}
+
+_ADDRESS_AT_END = re.compile(r": (https?://\S+)$", re.MULTILINE)
 
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["image", "code"])
 
 
-def render(source: str, printed: Printed) -> tuple[Markup, str]:
+def render(source: str, printed: Printed, right_to_left: bool = False) -> tuple[Markup, str]:
     """HTML and plain text of a Markdown source whose values are still tokens.
 
-    A link that stands alone in a paragraph becomes a button in HTML; in plain text every link is written out.
+    A link that stands alone in a paragraph becomes a button in HTML; in plain text every link is written out. In a text
+    that runs from right to left each value keeps a direction of its own, and addresses have a line to themselves.
     """
     tokens = _markdown.parse(source)
     for token in tokens:
         _fill(token, printed)
         if token.type == "inline":
-            token.children = list(_words(_without_bad_links(token.children), printed))
+            token.children = list(_words(_without_bad_links(token.children), printed, right_to_left))
     _mark_buttons(tokens)
     html = _markdown.renderer.render(tokens, _markdown.options, {})
     # the last net: whatever slipped through above leaves here without script, style or foreign scheme
@@ -41,7 +45,10 @@ def render(source: str, printed: Printed) -> tuple[Markup, str]:
         url_relative="deny",
         link_rel=None,
     )
-    return Markup(safe), _block(SyntaxTreeNode(tokens))  # noqa: S704 (cleaned just above)
+    text = _block(SyntaxTreeNode(tokens))
+    if right_to_left:
+        text = _ADDRESS_AT_END.sub(r":\n\1", text)
+    return Markup(safe), text  # noqa: S704 (cleaned just above)
 
 
 def _fill(token: Token, printed: Printed) -> None:
@@ -60,7 +67,7 @@ def _for_address(piece: str) -> str:
     return quote(piece, safe="") if isinstance(piece, Value) and not isinstance(piece, Url) else piece
 
 
-def _words(children: list[Token], printed: Printed) -> Iterator[Token]:
+def _words(children: list[Token], printed: Printed, isolated: bool) -> Iterator[Token]:
     """Running text with its values in; a link of ours in running text becomes a link."""
     in_link = 0
     for token in children:
@@ -69,13 +76,16 @@ def _words(children: list[Token], printed: Printed) -> Iterator[Token]:
             yield token
             continue
         for piece in printed.split(token.content):
-            text = Token("text", "", 0, content=str(piece))
+            words = [Token("text", "", 0, content=str(piece))]
+            if isolated and isinstance(piece, Value):
+                words = [Token("html_inline", "", 0, content="<bdi>"), *words]
+                words.append(Token("html_inline", "", 0, content="</bdi>"))
             if isinstance(piece, Url) and not in_link and _is_allowed(piece):
                 yield Token("link_open", "a", 1, attrs={"href": str(piece)})
-                yield text
+                yield from words
                 yield Token("link_close", "a", -1)
             else:
-                yield text
+                yield from words
 
 
 def _without_bad_links(children: list[Token]) -> list[Token]:

@@ -24,7 +24,11 @@ from .settings import sender_address
 from .wording import Variant, default_wording, variant_for
 
 _HOMES = {"person": "/kunden/", "staff": "/anmelden", "apex": "/"}
-_MOMENTS = {"de": ("de", "EEEE, d. MMMM y, H:mm 'Uhr'"), "en": ("en_GB", "EEEE, d MMMM y, HH:mm z")}
+_MOMENTS = {
+    "de": ("de", "EEEE, d. MMMM y, H:mm 'Uhr'"),
+    "en": ("en_GB", "EEEE, d MMMM y, HH:mm z"),
+    "ar": ("ar", "EEEE، d MMMM y، 'الساعة' H:mm '('zzzz')'"),
+}
 
 log = logging.getLogger(__name__)
 

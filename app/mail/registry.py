@@ -71,7 +71,12 @@ SAMPLE_TIME = datetime(2026, 11, 24, 8, 20, tzinfo=UTC)
 """What a placeholder for a time shows in previews; written as the reader's language has it."""
 
 _AGENCY = Placeholder("agency_name", "Hafenlicht", _l("Name der Agentur"))
-_SALUTATIONS = {"de_sie": "Guten Tag Frau Dr. Muster", "de_du": "Hallo Anna", "en": "Hello Anna"}
+_SALUTATIONS = {
+    "de_sie": "Guten Tag Frau Dr. Muster",
+    "de_du": "Hallo Anna",
+    "en": "Hello Anna",
+    "ar": "السيدة د. Anna Muster المحترمة",
+}
 _FIRST_NAME = Placeholder("first_name", "Anna", _l("Vorname"))
 
 PERSON = (

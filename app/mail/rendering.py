@@ -33,8 +33,8 @@ class Rendered:
 
 def render(wording: Wording, values: Mapping[str, object], variant: Variant, frame: Frame) -> Rendered:
     """The mail as it will be read. Raises WordingError when the wording cannot be rendered with these values."""
-    body_html, body_text = _markdown(wording.body, values)
-    foot_html, foot_text = _markdown(default_wording("footer", variant).body, _foot_values(frame))
+    body_html, body_text = _markdown(wording.body, values, variant)
+    foot_html, foot_text = _markdown(default_wording("footer", variant).body, _foot_values(frame), variant)
     shared = {"variant": variant, "agency_name": frame.agency_name, "subject": subject(wording, values)}
     html = render_template("mail/layout.html", body=body_html, foot=foot_html, **shared)
     text = render_template("mail/layout.txt", body=body_text, foot=foot_text, **shared)
@@ -47,9 +47,9 @@ def subject(wording: Wording, values: Mapping[str, object]) -> str:
     return printed.fill(" ".join(liquid.run(wording.subject, values, printed).split()))
 
 
-def _markdown(source: str, values: Mapping[str, object]):
+def _markdown(source: str, values: Mapping[str, object], variant: Variant):
     printed = Printed()
-    return markup.render(liquid.run(source, values, printed), printed)
+    return markup.render(liquid.run(source, values, printed), printed, variant.direction == "rtl")
 
 
 def _foot_values(frame: Frame) -> dict[str, object]:

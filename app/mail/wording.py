@@ -8,12 +8,12 @@ from pathlib import Path
 from babel import Locale
 
 DEFAULTS = Path(__file__).resolve().parents[2] / "templates" / "mail" / "defaults"
-_SUBJECTS = ("Betreff: ", "Subject: ")
+_SUBJECTS = ("Betreff: ", "Subject: ", "الموضوع: ")
 
 
 @dataclass(frozen=True)
 class Variant:
-    """A language with wording of ours and, in German, a form of address: `de_sie`, `de_du`, `en`."""
+    """A language with wording of ours and, in German, a form of address: `de_sie`, `de_du`, `en`, `ar`."""
 
     folder: str
 
@@ -55,7 +55,7 @@ def default_wording(key: str, variant: Variant) -> Wording:
 
 
 def parse(text: str) -> Wording:
-    """A wording from its file: first line „Betreff: …“ (or „Subject: …“), an empty line, the body."""
+    """A wording from its file: first line „Betreff: …“ (or that in its language), an empty line, the body."""
     first, _, rest = text.partition("\n")
     for prefix in _SUBJECTS:
         if first.startswith(prefix):

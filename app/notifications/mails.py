@@ -25,6 +25,7 @@ _TITLE, _NAME = 200, 100  # characters
 
 _QUESTION = "Passt das Foto auf der Startseite so, oder sollen wir ein anderes nehmen?"
 _ENGLISH = "Does the photo on the home page work for you, or shall we use another one?"
+_ARABIC = "هل تناسبكم صورة الصفحة الرئيسية، أم نختار صورة أخرى؟"
 
 
 def _sample(label: str, title: str, excerpt: str, path: str) -> dict[str, str]:
@@ -37,6 +38,7 @@ _SAMPLES = {
     "de_sie": _GERMAN,
     "de_du": _GERMAN,
     "en": [_sample("New post", "Design the home page", _ENGLISH, "/kunden/aufgaben/1#beitrag-2")],
+    "ar": [_sample("مشاركة جديدة", "تصميم الصفحة الرئيسية", _ARABIC, "/kunden/aufgaben/1#beitrag-2")],
 }
 _NEWS = (
     Placeholder(
@@ -48,8 +50,7 @@ _NEWS = (
     ),
     Placeholder("count", 1, _l("Wie viele Neuigkeiten es sind")),
     Placeholder("more", 0, _l("Wie viele davon nicht aufgeführt sind")),
-    Placeholder("first_label", {"de_sie": "Neuer Beitrag", "de_du": "Neuer Beitrag", "en": "New post"},
-                _l("Was als Erstes geschah")),
+    Placeholder("first_label", {key: rows[0]["label"] for key, rows in _SAMPLES.items()}, _l("Was als Erstes geschah")),
     Placeholder("first_title", {key: rows[0]["title"] for key, rows in _SAMPLES.items()}, _l("Wovon es handelt")),
 )  # fmt: skip
 

@@ -31,6 +31,16 @@ from app.contacts.greeting import greeting_for
         ("Dear Anna Muster", {"first_name": "Anna", "last_name": "Muster", "address_form": "du", "language": "en"}),
         ("Hello", {"language": "fr"}),
         ("Hallo Anna", {"first_name": "Anna", "address_form": "du", "language": "de-AT"}),
+        (
+            "السيدة د. ليلى حداد المحترمة",
+            {"first_name": "ليلى", "last_name": "حداد", "salutation": "Frau", "title": "Dr.", "language": "ar"},
+        ),
+        ("السيد نور صالح المحترم", {"first_name": "نور", "last_name": "صالح", "salutation": "Herr", "language": "ar"}),
+        ("السيدة حداد المحترمة", {"last_name": "حداد", "salutation": "Frau", "language": "ar-EG"}),
+        ("مرحبًا ليلى حداد", {"first_name": "ليلى", "last_name": "حداد", "address_form": "du", "language": "ar"}),
+        ("مرحبًا ليلى", {"first_name": "ليلى", "salutation": "Frau", "language": "ar"}),
+        ("تحية طيبة", {"last_name": "حداد", "language": "ar"}),
+        ("تحية طيبة", {"salutation": "Frau", "language": "ar"}),
     ],
 )
 def test_greeting_fits_what_is_known_of_somebody(expected, fields):

@@ -172,8 +172,8 @@ def test_every_mail_has_a_wording_in_every_language():
         variant.folder: {path.stem for path in (ROOT / "templates/mail/defaults" / variant.folder).glob("*.md")}
         for variant in variants()
     }
-    assert set(keys) == {"de_sie", "de_du", "en"}
-    assert keys["de_sie"] == keys["de_du"] == keys["en"]
+    assert set(keys) == {"de_sie", "de_du", "en", "ar"}
+    assert keys["de_sie"] == keys["de_du"] == keys["en"] == keys["ar"]
 
 
 def test_wording_file_begins_with_its_subject():
