@@ -44,6 +44,29 @@ ACCESS_WORDS = {
 """The states without their moments, as filters and tables call them."""
 
 
+_OPEN = ("password", "lock", "revoke")
+
+ACTIONS = {
+    "no_address": (),
+    "none": ("invite", "password"),
+    "invited": ("resend", *_OPEN),
+    "link_expired": ("resend", *_OPEN),
+    "password_set": _OPEN,
+    "active": _OPEN,
+    "locked": ("unlock", "revoke"),
+    "undeliverable": _OPEN,
+}
+"""What staff may do about an access in each state. `password` leads to the window that offers the link as well."""
+
+GIVING = {"invite", "resend", "password"}
+"""What mails a link or makes a password: not while every customer of the person is locked."""
+
+
+def actions_for(kind: str, *, shut_out: bool) -> tuple[str, ...]:
+    """The keys of what may be done in this state, the likeliest first."""
+    return tuple(action for action in ACTIONS[kind] if not (shut_out and action in GIVING))
+
+
 class WithAccessKind:
     """For the person: its access as lists look for it, kept by the database."""
 
@@ -52,7 +75,7 @@ class WithAccessKind:
 
 @dataclass(frozen=True, slots=True)
 class AccessState:
-    """`kind`, and the moment that belongs to it: until when invited, when expired, set, last signed in, locked."""
+    """`kind`, and its moment: until when invited, when expired, set, last signed in, locked, undeliverable, revoked."""
 
     kind: str
     at: datetime | None = None
@@ -63,7 +86,7 @@ def access_of(person: Person) -> AccessState:
     if not person.email:
         return AccessState("no_address")
     if not person.has_access:
-        return AccessState("none")
+        return AccessState("none", person.access_revoked_at)
     if person.locked_at:
         return AccessState("locked", person.locked_at)
     if person.undeliverable_at:

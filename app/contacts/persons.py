@@ -19,10 +19,11 @@ from app.audit import record
 from app.mail.models import OutgoingMail, when_ended
 from tenants import TenantScoped, current_tenant, db, now, to_many
 
-from . import pictures  # noqa: F401
 from .access_states import WithAccessKind
 from .confirmation import AddressConfirmation
+from .factor import PersonFactor
 from .greeting import formal_name, greeting_for, is_german
+from .pictures import WithPicture
 from .portal_access import LinksSwitchedOff, NoAddress, PortalAccess, ShutOut, WeakPassword, WrongPassword
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ class AddressTaken(ValueError):
         self.person = person
 
 
-class Person(Actor, PortalAccess, AddressConfirmation, WithAccessKind, TenantScoped, db.Model):
+class Person(
+    Actor, PortalAccess, PersonFactor, AddressConfirmation, WithPicture, WithAccessKind, TenantScoped, db.Model
+):
     """A human being on the customers' side, with one address, one password, one language for all customers."""
 
     __tablename__ = "person"
@@ -66,8 +69,6 @@ class Person(Actor, PortalAccess, AddressConfirmation, WithAccessKind, TenantSco
     language: Mapped[str] = mapped_column(Text, default="de")
     address_form: Mapped[str] = mapped_column(Text, default="sie")
     direction: Mapped[str] = mapped_column(Text, default="system")
-    picture_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    """Since when it has the picture that it has now; None without one."""
     wanted_email: Mapped[str | None] = mapped_column(Text)
     """An address that the person asked for, until it is confirmed there."""
     wanted_email_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -113,6 +114,7 @@ class Person(Actor, PortalAccess, AddressConfirmation, WithAccessKind, TenantSco
         if self.email_key != former:
             self.undeliverable_at = None
             self.forget_confirmation()
+            self.end_invitation()
             if not self.email:
                 sessions.end_all("person", self.id)
             record("person.address_changed", self)

@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from flask_babel import gettext as _
 from sqlalchemy import Boolean, DateTime, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,7 +16,7 @@ from app.mail.outbox import is_active
 from tenants import db, now
 
 from . import mails
-from .access_states import AccessState, access_of
+from .access_states import INVITATION_LIVES, AccessState, access_of, actions_for
 
 
 class NoAddress(ValueError):
@@ -27,7 +28,7 @@ class LinksSwitchedOff(RuntimeError):
 
 
 class ShutOut(RuntimeError):
-    """Every customer of the person is locked: nobody gives it access before one is unlocked."""
+    """The person is locked, or every customer of it: nobody gives it access before that is taken back."""
 
 
 class WrongPassword(ValueError):
@@ -96,7 +97,7 @@ class PortalAccess:
         """
         if not self.email:
             raise NoAddress
-        if self.shut_out:
+        if self.locked_at or self.shut_out:
             raise ShutOut
         if not is_active("set_password"):
             raise LinksSwitchedOff
@@ -106,34 +107,43 @@ class PortalAccess:
         record("person.invited", self)
         mails.invitation(self, welcome=greet, urgent=urgent)
 
-    def give_password(self, plain: str, *, welcome: bool | None = None) -> None:
+    def give_password(self, plain: str, *, welcome: bool | None = None, must_change: bool = False) -> None:
         """Give access by a password that staff chose; `welcome` as in invite(), and no mail carries the password.
 
-        Raises WeakPassword and ShutOut.
+        With `must_change` the portal shows nothing before the person has chosen one of its own. Raises WeakPassword
+        and ShutOut.
         """
-        if self.shut_out:
+        if self.locked_at or self.shut_out:
             raise ShutOut
         greet = self._greets(welcome)
-        self.set_password(plain)
+        self._keep_password(plain, must_change=must_change)
         if greet:
             mails.welcome(self)
 
     def welcome(self) -> None:
-        """Send the welcome mail, without a link, to somebody new who may have no access yet; not to who is shut out."""
-        if self.email and not self.shut_out:
+        """Send the welcome mail, without a link, to somebody new who may have no access yet; not to who is locked."""
+        if self.email and not self.locked_at and not self.shut_out:
             mails.welcome(self)
 
     def revoke(self) -> None:
-        """Take access away: sessions end at once, links die, the password is forgotten."""
-        self.access_revoked_at = now()
-        self.invited_at = self.reset_requested_at = None
-        self.password_hash = self.password_set_at = self.last_sign_in_at = None
-        sessions.end_all("person", self.id)
-        record("person.revoked", self)
+        """Take access away: sessions end at once, links die, the password is forgotten, and a lock with it.
+
+        Nothing where none was given.
+        """
+        if self.has_access:
+            self.access_revoked_at = now()
+            self.invited_at = self.reset_requested_at = self.locked_at = None
+            self.password_hash = self.password_set_at = self.last_sign_in_at = None
+            self.must_change_password = False
+            sessions.end_all("person", self.id)
+            record("person.revoked", self)
 
     def lock(self) -> None:
-        """Keep out for a while: sessions end at once; password and invitation wait for unlock()."""
-        if not self.locked_at:
+        """Keep out for a while: sessions end at once; password and invitation wait for unlock().
+
+        Nothing where no access was given, for there is nothing that could wait.
+        """
+        if self.has_access and not self.locked_at:
             self.locked_at = now()
             sessions.end_all("person", self.id)
             record("person.locked", self)
@@ -142,6 +152,11 @@ class PortalAccess:
         if self.locked_at:
             self.locked_at = None
             record("person.unlocked", self)
+
+    def end_invitation(self) -> None:
+        """The link for the first password is dead, for the address is another one: show it as run out now."""
+        if self.invited_at and not self.password_hash:
+            self.invited_at = min(self.invited_at, now() - INVITATION_LIVES)
 
     def set_password(self, plain: str, *, by: Any = None) -> None:
         """Set the password, whoever chose it. All sessions end and all links die.
@@ -152,9 +167,11 @@ class PortalAccess:
         self._keep_password(plain, by=by)
 
     def change_password(self, old: str, new: str) -> None:
-        """Change one's own password; all sessions end. Raises WrongPassword and WeakPassword."""
+        """Change one's own password; all sessions end. Raises WrongPassword, and WeakPassword for the same one too."""
         if not passwords.verify_password(self.password_hash, old):
             raise WrongPassword
+        if passwords.verify_password(self.password_hash, new):
+            raise WeakPassword(_("Das ist das bisherige Passwort. Bitte wählen Sie ein anderes."))
         self._keep_password(new)
 
     def request_link(self) -> None:
@@ -173,10 +190,13 @@ class PortalAccess:
         record("person.link_requested", self)
         mails.forgot_password(self)
 
-    def sign_in(self, plain: str) -> None:
-        """Note a sign-in with a password that was verified; the view starts the session."""
+    def renew_hash(self, plain: str) -> None:
+        """Hash a password that was just verified anew, where the costs have been raised since."""
         if passwords.needs_rehash(self.password_hash):
             self.password_hash = passwords.hash_password(plain)
+
+    def sign_in(self) -> None:
+        """Note a sign-in: everything that is asked for was right; the view starts the session."""
         self.last_sign_in_at = now()
         record("person.signed_in", self, actor=self)
 
@@ -190,6 +210,11 @@ class PortalAccess:
     @property
     def access(self) -> AccessState:
         return access_of(self)
+
+    @property
+    def access_actions(self) -> tuple[str, ...]:
+        """What staff may do about the access now, by the keys of `ACTIONS`, the likeliest first."""
+        return actions_for(self.access.kind, shut_out=self.shut_out)
 
     @property
     def has_access(self) -> bool:
@@ -220,12 +245,12 @@ class PortalAccess:
             welcome = not self.welcomed_at and not self.has_access
         return bool(welcome and self.email)
 
-    def _keep_password(self, plain: str, *, by: Any = None) -> None:
+    def _keep_password(self, plain: str, *, by: Any = None, must_change: bool = False) -> None:
         if problem := passwords.check_new_password(plain, self.own_words):
             raise WeakPassword(problem)
         replaced = self.password_hash is not None
         self.password_hash = passwords.hash_password(plain)
-        self.password_set_at = now()
+        self.password_set_at, self.must_change_password = now(), must_change
         self.access_revoked_at = self.reset_requested_at = None
         sessions.end_all("person", self.id)
         record("person.password_set", self, actor=by, replaced=replaced)

@@ -62,15 +62,16 @@ def add_contact(customer: Customer, person: Values, same_person: str = "", **fie
         raise
 
 
-def let_in(person: Person, *, link: bool, password: str, welcome: bool) -> None:
+def let_in(person: Person, *, link: bool, password: str, welcome: bool, must_change: bool = False) -> None:
     """Give a new contact's person access, by link or password, and greet it when `welcome` says so.
 
-    Somebody who has access already keeps it as it is. Raises WeakPassword, LinksSwitchedOff, NoAddress.
+    `must_change`: the password is to be replaced by one of the person's own at the first sign-in. Somebody who has
+    access already keeps it as it is. Raises WeakPassword, LinksSwitchedOff, NoAddress, ShutOut.
     """
     if link and not person.has_access:
         person.invite(welcome=welcome)
     elif password and not person.has_access:
-        person.give_password(password, welcome=welcome)
+        person.give_password(password, welcome=welcome, must_change=must_change)
     elif welcome:
         person.welcome()
 

@@ -33,7 +33,7 @@ def password(contact_id: uuid.UUID):
                 person.invite()
                 flash_ok(_("Der Link ist unterwegs zu %(email)s und gilt 48 Stunden.", email=person.email))
             else:
-                person.give_password(form.chosen)
+                person.give_password(form.chosen, must_change=form.must_change.data)
                 flash_ok(_("Passwort vergeben. %(name)s kann sich jetzt anmelden.", name=person.name))
             return _onwards(contact)
         except WeakPassword as weak:
