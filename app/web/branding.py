@@ -1,37 +1,47 @@
-"""The agency as its pages show it: name, mark, colours, and where its Impressum and Datenschutz are."""
+"""The agency as its pages and mails show it: name, logo, colours, languages, and where its Impressum is."""
 
 from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
 
-from flask import (
-    Blueprint,
-    Flask,
-    Response,
-    current_app,
-    g,
-    has_request_context,
-    make_response,
-    render_template,
-    request,
-)
-from markupsafe import escape
+from flask import current_app, g, has_request_context
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.local import LocalProxy
 
-from tenants import Tenant, agency_host, base_domain, current_tenant, is_apex, pending_ok, request_tenant
+from tenants import Tenant, agency_host, base_domain, current_tenant, is_apex, request_tenant
 
-from .assets import FOREVER
-from .doors import apex_too
-from .security import public
+from .colors import OWN_HUE, Palette
 
 PRODUCT = "Kontor"
-OWN_HUE = 260
+OWN = Palette(OWN_HUE, 0.088)
 HUES = (15, 145, 165, 180, 195, 210, 225, 240, 260, 280, 300, 320, 340)
 """Hues for agencies that have chosen none: those that stay clear when dark (no browns, no olives)."""
 
-bp = Blueprint("branding", __name__)
+CALM = 0.06
+"""The chroma of an agency that has chosen no colour."""
+
+WORDED = ("de", "en", "ar")
+"""Languages with wording of ours, in the order in which a page offers them."""
+
+
+@dataclass(frozen=True)
+class Logo:
+    """The logo of an agency: its size in dots, and a word that changes with every new one."""
+
+    version: str
+    width: int
+    height: int
+
+    @property
+    def wide(self) -> bool:
+        """Whether it is most likely the name itself, written: then the name does not stand beside it once more."""
+        return self.width >= 2 * self.height
+
+    def fit(self, width: int, height: int) -> tuple[int, int]:
+        """Its size when it is drawn as large as this room allows, never larger than it is."""
+        scale = min(width / self.width, height / self.height, 1)
+        return max(1, round(self.width * scale)), max(1, round(self.height * scale))
 
 
 @dataclass(frozen=True)
@@ -40,26 +50,39 @@ class Agency:
 
     name: str
     host: str
-    hue: int = OWN_HUE
-    chroma: float = 0.088
+    palette: Palette = OWN
     imprint_url: str = "/impressum"
     privacy_url: str = "/datenschutz"
     time_zone: str = "Europe/Berlin"
+    logo: Logo | None = None
+    signature: str = ""
+    languages: tuple[str, ...] = WORDED
+    """What its portal, its public pages and its mails to customers speak; the first one where nobody chose."""
 
     @property
     def version(self) -> str:
         """Changes with the colours: the style sheet of one version may be kept for ever."""
-        return f"{self.hue}-{self.chroma * 1000:.0f}"
+        return f"{self.palette.hue}-{self.palette.chroma * 1000:.0f}"
 
     @property
     def letter(self) -> str:
         """The first letter or digit of the name, for the mark."""
         return next((sign.upper() for sign in self.name if sign.isalnum()), "·")
 
+    def language_for(self, language: str | None) -> str:
+        """Which of its languages somebody is spoken to in: their own (BCP 47), else English, else the first."""
+        code = (language or "").replace("_", "-").partition("-")[0].lower()
+        return next((one for one in (code, "en") if one in self.languages), self.languages[0])
+
 
 def hue_of(slug: str) -> int:
     """The hue (degrees, OKLCH) of an agency that has chosen none: always the same for the same subdomain."""
     return HUES[zlib.crc32(slug.encode()) % len(HUES)]
+
+
+def palette_of(color: str, slug: str) -> Palette:
+    """The palette of the colour that an agency has chosen; of its subdomain where that is ""."""
+    return Palette.of(color) if color else Palette.readable(hue_of(slug), CALM)
 
 
 def plain() -> Agency:
@@ -77,12 +100,20 @@ def agency_for(tenant: Tenant) -> Agency:
     return Agency(
         tenant.name,
         agency_host(tenant.slug),
-        hue_of(tenant.slug),
-        0.06,
+        palette_of(tenant.brand_color, tenant.slug),
         tenant.imprint_url or "/impressum",
         tenant.privacy_url or "/datenschutz",
         tenant.time_zone,
+        logo_of(tenant),
+        tenant.signature,
+        tuple(tenant.portal_languages.split()) or WORDED,
     )
+
+
+def logo_of(tenant: Tenant) -> Logo | None:
+    if tenant.logo_at is None:
+        return None
+    return Logo(f"{tenant.logo_at.timestamp():.6f}", tenant.logo_width or 1, tenant.logo_height or 1)
 
 
 def current_agency() -> Agency:
@@ -99,68 +130,3 @@ def current_agency() -> Agency:
 
 
 agency: Agency = LocalProxy(current_agency)  # type: ignore[assignment]
-
-
-def _public_file(text: str, mimetype: str) -> Response:
-    answer = make_response(text)
-    answer.mimetype = mimetype
-    answer.headers["Cache-Control"] = "no-cache"
-    answer.add_etag()
-    return answer.make_conditional(request)
-
-
-@bp.get("/branding.css")
-@pending_ok
-@apex_too
-@public
-def stylesheet() -> Response:
-    """The agency's hue. Staff pages take only the mark's colour, portal and sign-in pages the accent too."""
-    look = current_agency()
-    answer = _public_file(
-        f":root {{--brand: oklch(33% .06 {look.hue})}}\n"
-        f":root:has(> .portal, > .gate) {{--hue: {look.hue}; --chroma: {look.chroma}}}\n",
-        "text/css",
-    )
-    if request.args.get("v") == look.version:
-        answer.headers["Cache-Control"] = FOREVER
-    return answer
-
-
-@bp.get("/favicon.svg")
-@bp.get("/favicon.ico", endpoint="favicon_ico")
-@pending_ok
-@apex_too
-@public
-def favicon() -> Response:
-    """The agency's mark as an icon."""
-    look = current_agency()
-    return _public_file(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
-        f'<rect width="32" height="32" rx="6" fill="oklch(33% .06 {look.hue})"/>'
-        '<text x="16" y="23" text-anchor="middle" font-family="serif" font-size="20" fill="#fff">'
-        f"{escape(look.letter)}</text></svg>",
-        "image/svg+xml",
-    )
-
-
-@bp.get("/impressum")
-@pending_ok
-@apex_too
-@public
-def imprint() -> str:
-    """Where the Impressum stands, for agencies that have not said it yet."""
-    return render_template("errors/legal.html", kind="imprint")
-
-
-@bp.get("/datenschutz")
-@pending_ok
-@apex_too
-@public
-def privacy() -> str:
-    """Where the privacy notice stands, for agencies that have not said it yet."""
-    return render_template("errors/legal.html", kind="privacy")
-
-
-def init_app(app: Flask) -> None:
-    app.register_blueprint(bp)
-    app.jinja_env.globals["agency"] = agency
