@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import CheckConstraint, Date, DateTime, Index, Select, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.accounts.addresses import address_key
 from tenants import TenantScoped, db, now
 
 if TYPE_CHECKING:
@@ -48,3 +49,9 @@ class Consent(TenantScoped, db.Model):
     def of(cls, person: Person) -> Select[tuple[Self]]:
         """All lines about a person, the latest first."""
         return select(cls).where(cls.person_id == person.id).order_by(cls.created_at.desc(), cls.id.desc())
+
+    # questions
+
+    def agrees(self, email_key: str | None) -> bool:
+        """Whether this line, the latest of its person, is consent given for the address with this key."""
+        return self.action == "given" and address_key(self.email) == email_key

@@ -73,7 +73,7 @@ class Subscription:
         line = self._write("asked", "staff" if by else "portal", id=id or uuid7(), asked_how=how, asked_on=on, by=by)
         verb = "person.newsletter_asked" if by else "person.newsletter_ordered"
         record(verb, self.person, actor=by or self.person, how=how, on=on)
-        mails.confirm_newsletter(self.person, line, self._token(line))
+        mails.confirm_newsletter(self.person, line, self._token())
         return True
 
     def give(self, source: str, words: str) -> bool:
@@ -107,10 +107,10 @@ class Subscription:
             return NewsletterState("none")
         if line.action == "withdrawn":
             return NewsletterState("withdrawn", line.created_at)
+        if line.agrees(self.person.email_key):
+            return NewsletterState("given", line.created_at)
         if address_key(line.email) != self.person.email_key:
             return NewsletterState("elsewhere" if line.action == "given" else "none", line.created_at)
-        if line.action == "given":
-            return NewsletterState("given", line.created_at)
         until = line.created_at + mails.LINK_LIVES
         return NewsletterState("asked", line.created_at) if now() < until else NewsletterState("expired", until)
 
@@ -140,19 +140,17 @@ class Subscription:
         self.last = line
         return line
 
-    def _token(self, line: Consent) -> str:
-        seal = tokens.seal(self.person.email_key, line.id)
-        return tokens.sign(mails.CONFIRM_NEWSLETTER, "person", self.person.id, seal)
+    def _token(self) -> str:
+        return tokens.sign(mails.CONFIRM_NEWSLETTER, "person", self.person.id, tokens.seal(*self.asked_state))
 
 
 def subscribed(persons: Iterable[Person]) -> set[uuid.UUID]:
     """The ids of those of them who get the newsletter at their address of today, in one query."""
     keys = {person.id: person.email_key for person in persons}
     latest = (
-        select(Consent.person_id, Consent.action, Consent.email)
+        select(Consent)
         .where(Consent.person_id == any_(literal([*keys], ARRAY(Uuid))))
         .ext(distinct_on(Consent.person_id))
         .order_by(Consent.person_id, Consent.created_at.desc(), Consent.id.desc())
     )
-    given = [line for line in db.session.execute(latest) if line.action == "given"]
-    return {line.person_id for line in given if address_key(line.email) == keys[line.person_id]}
+    return {line.person_id for line in db.session.scalars(latest) if line.agrees(keys[line.person_id])}
