@@ -38,6 +38,7 @@ PAGES = {
     "discussion.post_on_project": "projects.discussion",
     "discussion.post_on_task": "tasks.show",
     "exports.customers": "exports.customers",
+    "impersonation.begin": "impersonation.begin",
     "imports.create": "imports.create",
     "imports.invitations": "imports.invitations",
     "imports.mapping": "imports.mapping",
@@ -58,6 +59,7 @@ PAGES = {
     "portal.change_password": "portal.change_password",
     "portal.forgot": "portal.forgot",
     "portal.notify": "portal.notifications",
+    "portal.own_password": "portal.own_password",
     "portal.profile": "portal.profile",
     "portal.set_password": "portal.set_password",
     "portal.sign_in": "portal.sign_in",
@@ -89,8 +91,8 @@ PAGES = {
 
 APEX = {"signup.lookup", "signup.new"}
 USED_UP = {
-    "portal.change_password", "portal.set_password", "signup.confirm", "staff.change_password", "staff.invitation",
-    "staff.new_password",
+    "portal.change_password", "portal.own_password", "portal.set_password", "signup.confirm", "staff.change_password",
+    "staff.invitation", "staff.new_password",
 }  # fmt: skip
 """Accepted once, the link is dead, or the password another one."""
 
@@ -154,6 +156,8 @@ class Desk:
         with self.superuser.begin() as connection:
             for table, id, stored in self.hashes:
                 connection.execute(text(f"UPDATE {table} SET password_hash = :h WHERE id = :i"), {"h": stored, "i": id})
+            if self.endpoint == "portal.own_password":
+                connection.execute(text("UPDATE person SET must_change_password = true WHERE tenant_id = :t"), self.us)
             if self.endpoint == "signup.confirm":
                 connection.execute(text("UPDATE tenant SET confirmed_at = NULL WHERE id = :t"), self.us)
         self.visitor = who_fills_in(self.house.agency, self.endpoint)

@@ -16,6 +16,9 @@ from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_use
 from . import sessions
 
 Load = Callable[[UUID], Any]
+IMPERSONATED = "impersonated"
+"""The kind of who is looked at by staff: its loader takes the id of the impersonation."""
+
 _loaders: dict[str, Load] = {}
 
 
@@ -62,9 +65,11 @@ def current_actor() -> Any:
 
 def _load(_: Request) -> Any:
     session = sessions.current()
-    if session is None or session.kind not in _loaders:
+    if session is None:
         return None
-    return _loaders[session.kind](session.user_id)
+    own = session.impersonation_id is None
+    kind, id = (session.kind, session.user_id) if own else (IMPERSONATED, session.impersonation_id)
+    return _loaders[kind](id) if kind in _loaders else None
 
 
 def init_app(app: Flask) -> None:

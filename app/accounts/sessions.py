@@ -21,29 +21,33 @@ from .cookies import NAMES, kind_of_path, send
 from .devices import device_label
 from .models import LIFETIMES, SignInSession
 
-__all__ = ["LIFETIMES", "SignInSession", "current", "end", "end_all", "end_each", "end_one", "live_sessions", "start"]
+__all__ = [
+    "LIFETIMES", "SignInSession", "current", "end", "end_all", "end_each", "end_impersonated", "end_one", "forget",
+    "live_sessions", "of_browser", "start",
+]  # fmt: skip
 
 MOST_SESSIONS = 20
 SEEN_EVERY = timedelta(minutes=5)
 """How exactly `last_seen_at` is kept."""
 
 
-def start(kind: str, user_id: UUID) -> SignInSession:
+def start(kind: str, user_id: UUID, *, impersonation_id: UUID | None = None) -> SignInSession:
     """Sign this browser in as a user whose password was just checked; the answer carries the new cookie.
 
-    Always a new token; the session that the browser had before, if any, ends.
+    Always a new token; the session that the browser had before, if any, ends. With `impersonation_id` it is not the
+    user who looks: such a session ends none of the user's own.
     """
     if (before := _find(kind)) is not None:
         db.session.delete(before)
-    kept = MOST_SESSIONS - 1
-    surplus = db.session.scalars(
-        _of(kind, user_id).order_by(SignInSession.created_at.desc(), SignInSession.id.desc()).offset(kept)
-    )
-    for session in surplus:
-        db.session.delete(session)
+    if impersonation_id is None:
+        _end_surplus(kind, user_id)
     token = secrets.token_urlsafe(32)
     session = SignInSession(
-        kind=kind, user_id=user_id, token_digest=_digest(token), device=device_label(request.user_agent.string)
+        kind=kind,
+        user_id=user_id,
+        token_digest=_digest(token),
+        device=device_label(request.user_agent.string),
+        impersonation_id=impersonation_id,
     )
     db.session.add(session)
     db.session.flush()
@@ -61,6 +65,12 @@ def end() -> None:
     g.clear_site_data = True
 
 
+def forget() -> None:
+    """Have this browser drop the cookie of the part of the site it is in; nothing is written, so also while looking."""
+    _send(kind_of_path(request.path), None)
+    g.sign_in_session = None
+
+
 def end_one(kind: str, user_id: UUID, session_id: UUID) -> bool:
     """End one session of this user; False when there is no such session (any more)."""
     return _delete(_of_user(kind, user_id), SignInSession.id == session_id) == 1
@@ -70,6 +80,11 @@ def end_all(kind: str, user_id: UUID, keep: UUID | None = None) -> int:
     """End all sessions of a user but the one with the id `keep`; returns how many ended."""
     others = [SignInSession.id != keep] if keep is not None else []
     return _delete(_of_user(kind, user_id), *others)
+
+
+def end_impersonated(impersonation_id: UUID) -> None:
+    """End the sessions in which somebody looks in the user's place."""
+    _delete(SignInSession.impersonation_id == impersonation_id)
 
 
 def end_each(kind: str, user_ids: Select[tuple[UUID]]) -> int:
@@ -87,8 +102,14 @@ def current() -> SignInSession | None:
     return g.sign_in_session
 
 
+def of_browser(kind: str) -> SignInSession | None:
+    """The live session of this kind whose cookie came along, whatever part of the site is asked for."""
+    session = _find(kind)
+    return session if session is not None and session.live else None
+
+
 def live_sessions(kind: str, user_id: UUID) -> list[SignInSession]:
-    """The user's sessions for „Angemeldete Geräte“, the one last used first."""
+    """The user's own sessions for „Angemeldete Geräte“, the one last used first."""
     newest = _of(kind, user_id).order_by(SignInSession.last_seen_at.desc(), SignInSession.id.desc())
     return [session for session in db.session.scalars(newest) if session.live]
 
@@ -142,7 +163,14 @@ def _of_user(kind: str, user_id: UUID) -> Any:
 
 
 def _of(kind: str, user_id: UUID) -> Select[tuple[SignInSession]]:
-    return select(SignInSession).where(_of_user(kind, user_id))
+    return select(SignInSession).where(_of_user(kind, user_id), SignInSession.impersonation_id.is_(None))
+
+
+def _end_surplus(kind: str, user_id: UUID) -> None:
+    """Make room for one more session of the user's own."""
+    newest = _of(kind, user_id).order_by(SignInSession.created_at.desc(), SignInSession.id.desc())
+    for session in db.session.scalars(newest.offset(MOST_SESSIONS - 1)):
+        db.session.delete(session)
 
 
 def _delete(*conditions: Any) -> int:

@@ -7,17 +7,25 @@ from functools import wraps
 from typing import TypeVar
 from uuid import UUID
 
-from flask import abort, current_app, g, redirect, request, session, url_for
+from flask import Response, abort, current_app, g, redirect, request, session, url_for
 from flask_login import current_user
 
 from app.access import Section, reaches, sections_of
 from app.accounts import throttle
+from app.accounts.cookies import kind_of_path
 from app.contacts.models import Contact
 from app.contacts.persons import Person
+from app.impersonation import current_impersonation
 
 View = TypeVar("View", bound=Callable)
 
 CHOSEN = "portal_contact"
+
+OWN_PASSWORD = "portal.own_password"  # noqa: S105 - a page
+SHOWN_BEFORE = {
+    OWN_PASSWORD, "portal.sign_out", "portal.set_password", "portal.new_link", "portal.forgot", "portal.link_sent",
+}  # fmt: skip
+"""What of the portal is there before somebody has a password of their own: the ways to one, and out."""
 
 
 def portal_required(*keys: str, elsewhere: bool = False) -> Callable[[View], View]:
@@ -38,15 +46,29 @@ def portal_required(*keys: str, elsewhere: bool = False) -> Callable[[View], Vie
                 return redirect(sign_in_address(), 303)
             if not reached():
                 abort(404)
-            if request.method == "POST":
+            if request.method == "POST" and current_impersonation() is None:
                 throttle.pace("portal-write", str(current_person().id), current_app.config["PORTAL_WRITES"])
             return view(*args, **kwargs)
 
         guarded.access = f"portal:{'|'.join(keys)}" if keys else "portal"  # type: ignore[attr-defined]
-        guarded.admits = lambda: current_person() is not None and reached()  # type: ignore[attr-defined]
+        guarded.admits = lambda: _in_person() and reached()  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return decorate
+
+
+def own_password_first() -> Response | None:
+    """Before every portal request: who must choose a password of its own is led there and gets nowhere else.
+
+    Staff who look at the portal in the person's place do not choose it.
+    """
+    if kind_of_path(request.path) != "person" or request.endpoint in SHOWN_BEFORE:
+        return None
+    person = current_person()
+    if person is None or not person.must_change_password or current_impersonation():
+        return None
+    wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else None
+    return redirect(url_for(OWN_PASSWORD, next=None if wanted == url_for("portal.start") else wanted), 303)
 
 
 def current_person() -> Person | None:
@@ -56,10 +78,15 @@ def current_person() -> Person | None:
 
 
 def own_contacts() -> list[Contact]:
-    """The contacts of the person signed in, one for each customer that is not locked, the oldest first."""
+    """The contacts of the person signed in, one for each customer that is not locked, the oldest first.
+
+    Staff who look in the person's place look as one contact and have no others.
+    """
     if "own_contacts" not in g:
         person = current_person()
         opened = [contact for contact in person.contacts if not contact.customer.locked_at] if person else []
+        if looked_at := current_impersonation():
+            opened = [contact for contact in opened if contact.id == looked_at.contact_id]
         g.own_contacts = sorted(opened, key=lambda contact: (contact.created_at, contact.id))
     return g.own_contacts
 
@@ -98,6 +125,10 @@ def sign_in_address() -> str:
     if wanted in (None, url_for("portal.start")):
         return url_for("portal.sign_in")
     return url_for("portal.sign_in", next=wanted)
+
+
+def _in_person() -> bool:
+    return current_person() is not None and current_impersonation() is None
 
 
 def _at_work(elsewhere: bool) -> list[Contact]:

@@ -8,6 +8,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.impersonation import current_impersonation
+
+from .impersonated import opens_to_staff
+
 
 @dataclass(frozen=True)
 class ProfilePage:
@@ -35,5 +39,9 @@ def add_page(label: Any, endpoint: str, shown: Callable[[], bool] | None = None)
 
 
 def profile_pages() -> list[ProfilePage]:
-    """Those with something on them, in the order in which they were added."""
-    return [page for page in _pages.values() if page.shown is None or page.shown()]
+    """Those with something on them, in the order in which they were added; for staff what opens to them."""
+    return [page for page in _pages.values() if (page.shown is None or page.shown()) and _opens(page)]
+
+
+def _opens(page: ProfilePage) -> bool:
+    return opens_to_staff(page.endpoint) or current_impersonation() is None

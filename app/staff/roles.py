@@ -37,6 +37,7 @@ class Permission(StrEnum):
     CUSTOMERS_EXPORT = "customers_export"
     CUSTOMERS_DELETE = "customers_delete"
     ACCESS_MANAGE = "access_manage"
+    PORTAL_ENTER = "portal_enter"
     PROJECTS_VIEW = "projects_view"
     PROJECTS_EDIT = "projects_edit"
     MAIL_VIEW = "mail_view"
@@ -72,6 +73,7 @@ WORDS = {
     Permission.CUSTOMERS_EXPORT: _l("Kunden und Kontakte als Datei exportieren"),
     Permission.CUSTOMERS_DELETE: _l("Kunden, an denen nichts mehr hängt, endgültig löschen"),
     Permission.ACCESS_MANAGE: _l("Kontakten Zugang zum Kundenportal geben, sperren und entziehen"),
+    Permission.PORTAL_ENTER: _l("das Kundenportal ansehen, wie ein Kontakt es sieht, ohne etwas zu ändern"),
     Permission.PROJECTS_VIEW: _l("Projekte, Aufgaben, Gespräche und Dateien ansehen"),
     Permission.PROJECTS_EDIT: _l("Projekte und Aufgaben anlegen und ändern, Beiträge schreiben, Dateien hochladen"),
     Permission.MAIL_VIEW: _l("im Postausgang nachsehen, welche E-Mails verschickt wurden"),
@@ -91,6 +93,7 @@ _MEMBER = _READER | {
 _ADMIN = _MEMBER | {
     Permission.CUSTOMERS_DELETE,
     Permission.CUSTOMERS_EXPORT,
+    Permission.PORTAL_ENTER,
     Permission.TEMPLATES_EDIT,
     Permission.SETTINGS_EDIT,
     Permission.STAFF_MANAGE,

@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("contact_id", sa.Uuid, nullable=False),
         sa.Column("staff_id", sa.Uuid, nullable=False),
         sa.Column("staff_name", sa.Text, nullable=False),
+        sa.Column("staff_session_id", sa.Uuid, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
         moment("ended_at"),
         moment("created_at", nullable=False),

@@ -353,6 +353,7 @@ def body(house: House) -> dict[str, Any]:
         "on": "2026-11-01", "newsletter": "y", "words_seen": house.words_seen,
         "what": "kunden", "table": "excel", "version": "4.0",
         "mode": "fill", "column_0": "company", "encoding": "utf-8", "separator": "semicolon",
+        "reason": "Rückfrage am Telefon",
         "number_prefix": "K-", "number_digits": "1", "number_next": "1001",
     }  # fmt: skip
 

@@ -47,6 +47,7 @@ CHOSEN = {
     "outgoing_mail": {"subject", "recipient_name", "recipient", "reason", "reply", "sender", "message_id", "key"},
     "audit_entry": {"actor_name", "object_name", "verb"},
     "sign_in_session": {"device"},
+    "impersonation": {"staff_name", "reason"},
 }  # fmt: skip
 """Columns of text whose contents neither a constraint nor the code limits to a few words."""
 
