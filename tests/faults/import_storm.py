@@ -8,28 +8,23 @@ be, a customer is there twice or half, or the same file brought in once more add
 
 from __future__ import annotations
 
-import secrets
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import func, select
 
-import migrations
-from app import create_app
 from app.contacts.models import Contact, Person
 from app.customers.models import Customer
 from app.customers.search import SearchWord
-from app.development.cluster import Cluster
 from app.groups.models import Group, GroupMembership
 from app.imports.models import CustomerImport
 from app.imports.table import survey
 from app.mail.models import OutgoingMail
-from tenants import bootstrap, db, uuid7
-from tenants.bootstrap import ROLES
+from tenants import db, uuid7
 from tests.cast import make_agency
+from tests.faults.ground import ground
 from tests.live import Installation
 
 HEAD = "Kundennummer;Firma;Anrede;Vorname;Nachname;Straße;PLZ;Ort;Land;Telefon;E-Mail;Notiz"
@@ -158,21 +153,8 @@ def storm(app, urls, key: str, folder: Path, rows: int, kills: int) -> dict:
 
 
 def main(rows: int = 50_000, kills: int = 1) -> int:
-    key = secrets.token_hex(32)
-    with tempfile.TemporaryDirectory(prefix="kontor-import-") as folder, Cluster.temporary() as cluster:
-        urls = bootstrap(cluster.superuser_url, {role: secrets.token_hex(8) for role in ROLES})
-        migrations.upgrade(urls["app_owner"])
-        settings = {
-            "PRODUCTION": False,
-            "SECRET_KEYS": [key],
-            "BASE_DOMAIN": "localhost",
-            "SCHEME": "http",
-            "PORT": 8000,
-        }
-        app = create_app(settings | {"DATABASE_URL": urls["app_user"], "PASSWORD_COST": "low"})
-        figures = storm(app, urls, key, Path(folder), rows, kills)
-        with app.app_context():
-            db.engine.dispose()
+    with ground() as (app, urls, key, folder):
+        figures = storm(app, urls, key, folder, rows, kills)
     for name, figure in figures.items():
         print(f"{name:>22} {figure}")
     return int(bool(figures["wrong"]))

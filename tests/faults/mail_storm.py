@@ -8,22 +8,17 @@ Prints what came of it; ends with 1 when a mail was lost or invented, delivered 
 from __future__ import annotations
 
 import random
-import secrets
 import subprocess
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from email import message_from_bytes
 from pathlib import Path
 
-import migrations
-from app import create_app
-from app.development.cluster import Cluster
 from app.mail.models import OutgoingMail
-from tenants import bootstrap, db
-from tenants.bootstrap import ROLES
+from tenants import db
 from tests.cast import make_agency
+from tests.faults.ground import ground
 from tests.live import ROOT, Installation
 from tests.mail.servers import MailServer
 
@@ -128,21 +123,8 @@ class Storm:
 
 
 def main(mails: int = 1000, kills: int = 25) -> int:
-    key = secrets.token_hex(32)
-    with tempfile.TemporaryDirectory(prefix="kontor-storm-") as folder, Cluster.temporary() as cluster:
-        urls = bootstrap(cluster.superuser_url, {role: secrets.token_hex(8) for role in ROLES})
-        migrations.upgrade(urls["app_owner"])
-        settings = {
-            "PRODUCTION": False,
-            "SECRET_KEYS": [key],
-            "BASE_DOMAIN": "localhost",
-            "SCHEME": "http",
-            "PORT": 8000,
-        }
-        app = create_app(settings | {"DATABASE_URL": urls["app_user"], "PASSWORD_COST": "low"})
-        figures = Storm(app, urls, key, Path(folder)).run(mails, kills)
-        with app.app_context():
-            db.engine.dispose()
+    with ground() as (app, urls, key, folder):
+        figures = Storm(app, urls, key, folder).run(mails, kills)
     for name, figure in figures.items():
         print(f"{name:>22} {figure}")
     bad = ("lost", "invented", "failed", "delivered more often", "changed")
