@@ -13,17 +13,22 @@ from app.accounts.passwords import SHORTEST
 from app.availability.fields import WithOwnHours
 from app.customers.choices import languages, salutations
 from app.customers.fields import ADDRESS_FORMS, LANGUAGE_HINT, OffersPerson, WithNumbers
+from app.pictures.field import Picture
 from app.web.forms import Choice, Choices, CreateForm, Email, Form, Password, Phone, Radio, Text, Tick
 
-PERSON = ("first_name", "last_name", "salutation", "title", "language", "address_form")
+PERSON = ("first_name", "last_name", "salutation", "title", "language", "address_form", "direction")
 """What belongs to the person, wherever it is a contact."""
 
 NUMBERS = ("phone", "mobile")
+
+DIRECTIONS = [("system", _l("System")), ("ltr", _l("Links nach rechts")), ("rtl", _l("Rechts nach links"))]
 
 
 class ContactForm(WithOwnHours, WithNumbers, Form):
     """The person, and what it is at one customer."""
 
+    picture = Picture(_l("Profilbild"), required=False, cut=True)
+    remove_picture = Tick(_l("Bild entfernen"))
     first_name = Text(_l("Vorname"), max=100)
     last_name = Text(_l("Nachname"), max=100)
     salutation = Choice(_l("Anrede"))
@@ -34,6 +39,13 @@ class ContactForm(WithOwnHours, WithNumbers, Form):
     mobile = Phone(_l("Mobil"))
     language = Choice(_l("Sprache"), default="de", hint=LANGUAGE_HINT)
     address_form = Radio(_l("Anredeform"), choices=ADDRESS_FORMS, default="sie")
+    direction = Radio(
+        _l("Richtung"),
+        choices=DIRECTIONS,
+        default="system",
+        hint=_l("Wie das Kundenportal für den Kontakt angeordnet ist. „System“ richtet sich nach der Sprache."),
+    )
+    primary = Tick(_l("Haupt-Ansprechpartner"), hint=_l("Wird vorausgewählt, wo immer der Kunde gewählt wird."))
     permissions = Choices(_l("Berechtigungen"))
     notifications = Choices(_l("E-Mail-Benachrichtigungen"))
 
@@ -69,9 +81,13 @@ class ContactForm(WithOwnHours, WithNumbers, Form):
 class NewContactForm(OffersPerson, ContactForm, CreateForm):
     """A new contact, with or without access to the portal."""
 
-    primary = Tick(_l("Haupt-Ansprechpartner"), hint=_l("Wird vorausgewählt, wo immer der Kunde gewählt wird."))
     password = Password(
         new=True, hint=_l("Mindestens %(count)d Zeichen. Bleibt es leer, entsteht noch kein Zugang.", count=SHORTEST)
+    )
+    must_change = Tick(
+        _l("Muss bei der ersten Anmeldung ein eigenes Passwort wählen"),
+        default=True,
+        hint=_l("Bis dahin zeigt das Kundenportal nichts anderes."),
     )
     send_link = Tick(_l("Kennwort per E-Mail versenden"))
     no_welcome = Tick(_l("Keine Willkommens-E-Mail senden"))
@@ -96,7 +112,12 @@ class NewContactForm(OffersPerson, ContactForm, CreateForm):
 
     @property
     def access_values(self) -> dict[str, Any]:
-        return {"link": self.send_link.data, "password": self.password.data, "welcome": not self.no_welcome.data}
+        return {
+            "link": self.send_link.data,
+            "password": self.password.data,
+            "welcome": not self.no_welcome.data,
+            "must_change": self.must_change.data,
+        }
 
 
 class Suggestion(Text):
@@ -129,6 +150,11 @@ class PasswordForm(Form):
     )
     suggestion = Suggestion(max=128)
     password = OwnPassword(new=True, required=_l("Bitte geben Sie ein Passwort ein."))
+    must_change = Tick(
+        _l("Muss bei der ersten Anmeldung ein eigenes Passwort wählen"),
+        default=True,
+        hint=_l("Gilt für ein Passwort, das Sie vergeben. Beim Link wählt die Person es ohnehin selbst."),
+    )
 
     @property
     def chosen(self) -> str:

@@ -31,8 +31,8 @@ class Picture(Labelled, Field):
     """One picture. `data` is the WebP made of it by us; None before it was checked, and when none was sent.
 
     The form must be multipart, and its view marked with takes_files. `side`: dots of a square, or 0 to keep the
-    proportions; `cut`: whatever its shape, it fills that square (see make_picture). A browser does not send the file
-    a second time, so whoever shows the form again says that it has to be chosen anew.
+    proportions; `cut`: whatever its shape, it fills that square, and `<name>_part` may say which part of it is seen,
+    in hundredths of the longer side (see make_picture).
     """
 
     kind = "picture"
@@ -50,6 +50,17 @@ class Picture(Labelled, Field):
         super().__init__(label, render_kw={"accept": ",".join(TAKEN)}, **kwargs)
         self.side, self.cut = side, cut
         self._prepare(required, hint)
+
+    @property
+    def again(self) -> bool:
+        """Whether it has to be chosen anew when the form is shown again: a browser does not send a file twice."""
+        return self.sent is not None and not self.errors
+
+    @property
+    def part(self) -> int:
+        """What of the longer side is seen: 0 its beginning, 50 its middle, 100 its end."""
+        wished = request.form.get(f"{self.name}_part", "")
+        return min(int(wished), 100) if wished.isascii() and wished.isdecimal() and len(wished) < 4 else 50
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         self.process_errors, self.errors, self.raw_data, self.data = [], (), [], None
@@ -72,7 +83,7 @@ class Picture(Labelled, Field):
         if media_type(sent[:HEAD]) not in TAKEN:
             raise StopValidation(_("Das ist kein Bild, das wir annehmen. Möglich sind PNG, JPEG und WebP."))
         try:
-            self.data = make_picture(io.BytesIO(sent), self.side, self.cut).getvalue()
+            self.data = make_picture(io.BytesIO(sent), self.side, self.part / 100 if self.cut else None).getvalue()
         except NoPicture:
             raise StopValidation(
                 _("Dieses Bild lässt sich nicht lesen: Es ist beschädigt oder hat mehr als 25 Megapixel.")

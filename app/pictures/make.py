@@ -35,16 +35,17 @@ class TooMuch(NoPicture):
     """The decoder ran out of time, or died of these bytes."""
 
 
-def make_picture(source: BinaryIO, square: int = 0, cut: bool = False) -> io.BytesIO:
+def make_picture(source: BinaryIO, square: int = 0, cut: float | None = None) -> io.BytesIO:
     """A WebP of at most 480 dots a side, as it is to be looked at (EXIF turning applied). Raises NoPicture.
 
     With `square` so many dots wide and high, whatever shape it came in: a photo is cut at its longer sides, of a logo
-    nothing is cut off; with `cut` everything is taken for a photo.
+    nothing is cut off. With `cut` everything is taken for a photo, and `cut` says which part of the longer side stays:
+    0 the beginning (left or top), 0.5 the middle, 1 the end.
     """
     with tempfile.TemporaryFile() as copy:
         shutil.copyfileobj(source, copy)
         copy.seek(0)
-        command = [sys.executable, "-I", __file__, str(square), "cut" if cut else ""]
+        command = [sys.executable, "-I", __file__, str(square), "" if cut is None else str(cut)]
         try:
             done = subprocess.run(command, stdin=copy, capture_output=True, timeout=SECONDS, check=False)
         except subprocess.TimeoutExpired as error:
@@ -56,7 +57,7 @@ def make_picture(source: BinaryIO, square: int = 0, cut: bool = False) -> io.Byt
     return io.BytesIO(done.stdout)
 
 
-def shrink(source: BinaryIO, target: BinaryIO, square: int = 0, cut: bool = False) -> None:
+def shrink(source: BinaryIO, target: BinaryIO, square: int = 0, cut: float | None = None) -> None:
     """Read, check before anything is decoded, and write small. Raises whatever Pillow raises."""
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -79,10 +80,12 @@ def shrink(source: BinaryIO, target: BinaryIO, square: int = 0, cut: bool = Fals
     clean.save(target, "WEBP", quality=80)
 
 
-def on_square(picture: Image.Image, side: int, cut: bool = False) -> Image.Image:
+def on_square(picture: Image.Image, side: int, cut: float | None = None) -> Image.Image:
     """A photo is cut at its longer sides; of a logo (see-through, or much wider than high) nothing is cut off."""
     shape = picture.width / picture.height
-    if cut or (picture.mode == "RGB" and 2 / 3 <= shape <= 3 / 2):
+    if cut is not None:
+        return ImageOps.fit(picture, (side, side), centering=(cut, cut))
+    if picture.mode == "RGB" and 2 / 3 <= shape <= 3 / 2:
         return ImageOps.fit(picture, (side, side))
     return ImageOps.pad(picture.convert("RGBA"), (side, side), color=(0, 0, 0, 0))
 
@@ -94,5 +97,5 @@ if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     made = io.BytesIO()
-    shrink(sys.stdin.buffer, made, int(sys.argv[1]), bool(sys.argv[2]))
+    shrink(sys.stdin.buffer, made, int(sys.argv[1]), float(sys.argv[2]) if sys.argv[2] else None)
     sys.stdout.buffer.write(made.getvalue())

@@ -137,7 +137,8 @@ class TestCreate:
         assert "Template einschalten" not in told
         assert "Ein Administrator kann es einschalten." in told
         values = {"id": str(uuid7()), "last_name": "Ohlsen", "email": "o@example.org", "language": "de",
-                  "address_form": "sie", "salutation": "", "send_link": "y"}  # fmt: skip
+                  "address_form": "sie", "direction": "system", "salutation": "",
+                  "send_link": "y"}  # fmt: skip
         assert client.post(new(cast.a), values).status == 422
 
     def test_a_new_primary_contact_takes_the_mark(self, cast):
@@ -192,7 +193,8 @@ class TestCreate:
     def test_the_same_form_twice_makes_one_contact_and_one_mail(self, cast):
         client = cast.a.sign_in("member").get(new(cast.a))
         values = {"id": str(uuid7()), "last_name": "Ohlsen", "email": "o@example.org", "language": "de",
-                  "address_form": "sie", "salutation": "", "send_link": "y"}  # fmt: skip
+                  "address_form": "sie", "direction": "system", "salutation": "",
+                  "send_link": "y"}  # fmt: skip
         client.post(new(cast.a), values)
         client.get(new(cast.a)).post(new(cast.a), values)
         assert client.status == 200

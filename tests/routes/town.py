@@ -343,6 +343,7 @@ def body(house: House) -> dict[str, Any]:
         "id": str(uuid7()), "kind": "firm", "number": f"N-{secrets.token_hex(6)}",
         "company": "Neue Firma", "first_name": "Nele", "last_name": "Neu",
         "salutation": "Frau", "title": "Dr.", "country": "DE", "language": "de", "address_form": "sie",
+        "direction": "system",
         "position": "Rat", "email": f"{secrets.token_hex(6)}@example.org", "name": "Umbenannt", "role": "reader",
         "how": "link", "suggestion": NEW_PASSWORD, "password": NEW_PASSWORD, "old_password": PASSWORD,
         "contact": str(house.agency.contact.id), "agency_name": "Neu", "slug": f"neu-{secrets.token_hex(5)}",

@@ -96,6 +96,7 @@ def test_what_is_done_to_a_contact_just_removed_answers_404(cast, meanwhile, ver
     member = cast.a.sign_in("member").get("/verwaltung/kunden/neu")
     path = f"/verwaltung/kunden/kontakte/{contact}/{verb}"
     typed = {"last_name": "Anders", "language": "de", "address_form": "sie", "email": "anders@example.org"}
+    typed |= {"direction": "system"}
     meanwhile(cast.a, lambda: Contact.get(contact).remove(), lambda: member.post(path, typed))
     assert member.status in (404, 409)
 

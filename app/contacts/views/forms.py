@@ -13,19 +13,21 @@ from app.access import opened_by_groups, sections
 from app.access.models import ContactDefault, ContactNotification, ContactPermission
 from app.availability.fields import OWN, SHARED
 from app.customers.models import Customer
+from app.files.admission import takes_files
 from app.staff.guard import staff_required
 from app.staff.roles import Permission
 from app.web.pages import flash_ok, flash_warn, page, see_other
 
 from ..forms import NUMBERS, PERSON, ContactForm, NewContactForm
 from ..models import AlreadyContact, Contact
-from ..persons import AddressTaken, LinksSwitchedOff, ShutOut, WeakPassword
+from ..persons import AddressTaken, LinksSwitchedOff, Person, ShutOut, WeakPassword
 from ..registration import AlreadyMade, add_contact, change_person, let_in
 from .blueprint import bp, switches
 
 
 @bp.route("/<uuid:customer_id>/kontakte/neu", methods=["GET", "POST"])
 @staff_required(Permission.CUSTOMERS_EDIT)
+@takes_files
 def create(customer_id: uuid.UUID):
     customer = Customer.get(customer_id)
     form = NewContactForm(
@@ -57,6 +59,8 @@ def create(customer_id: uuid.UUID):
         except ShutOut:
             form.add_error(None, _("Der Kunde ist gesperrt: Zugang gibt es erst, wenn Sie ihn entsperren."))
         else:
+            if form.picture.data and not contact.person.picture_at:  # somebody known keeps its own
+                contact.person.set_picture(form.picture.data)
             _give(contact, form)
             flash_ok(_("Kontakt angelegt."))
             return see_other("customers.contacts", customer_id=customer.id)
@@ -66,17 +70,19 @@ def create(customer_id: uuid.UUID):
 
 @bp.route("/kontakte/<uuid:contact_id>/bearbeiten", methods=["GET", "POST"])
 @staff_required(Permission.CUSTOMERS_EDIT)
+@takes_files
 def edit(contact_id: uuid.UUID):
     contact = Contact.get(contact_id)
     person, customer = contact.person, contact.customer
     form = ContactForm(
         country=customer.country,
-        data=_of(person, "email", *PERSON) | _of(contact, "position") | _hours_of(contact),
+        data=_of(person, "email", *PERSON) | _of(contact, "position", "primary") | _hours_of(contact),
         permissions=sorted(ContactPermission.keys(contact)),
         notifications=sorted(ContactNotification.keys(contact)),
     )
     form.offer_sections(sections)
     form.show_numbers(contact, customer.country, NUMBERS)
+    form.primary.data = form.primary.data or contact.primary  # never left empty, only moved to another
     step = form.take_step()
     if not step and form.submitted_ok():
         former = person.email_key
@@ -86,7 +92,10 @@ def edit(contact_id: uuid.UUID):
             form.add_error("email", _("Diese Adresse gehört schon %(name)s.", name=taken.person.name))
         else:
             change_person(person, **form.names)
+            _change_picture(person, form)
             contact.update(**form.contact_values)
+            if form.primary.data:
+                contact.make_primary()
             _give(contact, form)
             flash_ok(_("Gespeichert."))
             if former != person.email_key and former:
@@ -100,6 +109,13 @@ def _hours_of(contact: Contact) -> dict[str, str]:
     """Its own hours, or to begin with those of the customer, which hold for it."""
     own = OWN if contact.hours else SHARED
     return {"own_hours": own, "hours": contact.hours or contact.customer.hours}
+
+
+def _change_picture(person: Person, form: ContactForm) -> None:
+    if form.picture.data:
+        person.set_picture(form.picture.data)
+    elif form.remove_picture.data:
+        person.remove_picture()
 
 
 def _give(contact: Contact, form: ContactForm) -> None:

@@ -14,6 +14,7 @@ import "./elements/live-part.js";
 import "./elements/number-preview.js";
 import "./elements/password-reveal.js";
 import "./elements/pick-all.js";
+import "./elements/picture-cut.js";
 import "./elements/project-pick.js";
 import "./elements/search-shortcut.js";
 import "./elements/send-keys.js";
