@@ -6,7 +6,7 @@ from babel.dates import get_day_names
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from app.web.locale import language
+from app.web.locale import comma, language
 
 from .week import DAYS, Span, Week
 
@@ -25,7 +25,7 @@ def in_words(week: Week) -> str:
     parts = [f"{_days(days)} {_spans(spans)}" for spans, days in groups.items()]
     if not parts:
         return ""
-    apart = "; " if any("," in _days(days) for days in groups.values()) else ", "
+    apart = "; " if any(comma() in _days(days) for days in groups.values()) else comma()
     return _("%(hours)s Uhr", hours=apart.join(parts))
 
 
@@ -47,7 +47,7 @@ def _days(days: list[int]) -> str:
     starts = [day for day in days if day - 1 not in days]
     ends = [day for day in days if day + 1 not in days]
     runs = zip(starts, ends, strict=True)
-    return ", ".join(
+    return comma().join(
         day_name(first, True) if first == last else f"{day_name(first, True)}–{day_name(last, True)}"
         for first, last in runs
     )
@@ -56,4 +56,4 @@ def _days(days: list[int]) -> str:
 def _spans(spans: tuple[Span, ...]) -> str:
     """„8–12 und 14–18“."""
     texts = [f"{clock(start)}–{clock(end)}" for start, end in spans]
-    return _(" und ").join(filter(None, [", ".join(texts[:-1]), texts[-1]]))
+    return _(" und ").join(filter(None, [comma().join(texts[:-1]), texts[-1]]))

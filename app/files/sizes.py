@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from flask_babel import format_decimal
+from flask_babel import lazy_gettext as _l
 
-UNITS = ("B", "kB", "MB", "GB", "TB")
+UNITS = (_l("B"), _l("kB"), _l("MB"), _l("GB"), _l("TB"))
 
 
 def size_text(size: int) -> str:

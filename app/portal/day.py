@@ -16,7 +16,7 @@ def hello(person: Person) -> str:
     """„Guten Morgen, Frau Dr. Muster“: by the agency's clock and as the person is addressed."""
     name = person.addressed_name
     words = _time_of_day(_here().hour)
-    return f"{words}, {name}" if name else words
+    return _("%(hello)s, %(name)s", hello=words, name=name) if name else words
 
 
 def today() -> str:
