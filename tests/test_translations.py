@@ -1,4 +1,4 @@
-"""Every text exists in English; what customers' people and the public read, also in German with Du.
+"""Every text exists in English; what customers' people and the public read, also in Arabic and in German with Du.
 
 The catalogues are plain .po files; what is missing in one is named by these tests.
 """
@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from gettext import c2py
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
@@ -25,7 +27,7 @@ READ_BY_EVERYBODY = [
     "templates/files/_attach.html", "templates/files/_list.html", "app/newsletter/wording.py",
     *(f"templates/members/{name}.html" for name in ("_list", "_member", "embed", "index")),
     "app/members/listing.py", "app/members/models.py",
-    *(f"app/files/{name}.py" for name in ("admission", "fields", "quota", "uploads")),
+    *(f"app/files/{name}.py" for name in ("admission", "fields", "quota", "sizes", "uploads")),
 ]  # fmt: skip
 STAFF_ONLY = {
     "badges.html", "_office_side.html", "_office_help.html", "file.html", "office.html", "mails.py", "verbs.py",
@@ -40,6 +42,8 @@ KEYWORDS = {
 }  # fmt: skip
 FORMAL = re.compile(r"\b(?:Sie|Ihnen|Ihr(?:e[mnrs]?)?)\b")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
+EXAMPLES = re.compile(r"\b(?:Kontor|Sie|Du|subdomain|name@example\.org)\b")
+"""What stands in Arabic as it is in German."""
 
 
 @cache
@@ -100,6 +104,30 @@ def test_every_text_exists_in_english():
     assert not missing
 
 
+def test_every_text_that_everybody_reads_exists_in_arabic():
+    arabic = catalogue("ar")
+    missing = [(path, m) for m, path in messages().items() if m not in arabic or not all(strings(arabic[m]))]
+    assert not missing
+
+
+def test_arabic_is_written_in_arabic():
+    """Neither words of another language are left in it nor signs of theirs; a name or an example may stand there."""
+    wrong = []
+    for text in (text for entry in catalogue("ar").values() for text in strings(entry)):
+        bare = PLACEHOLDER.sub("", EXAMPLES.sub("", text))
+        if re.search("[A-Za-zÄÖÜäöüß]{2,}", bare) or re.search("[\u0621-\u064a][,;?]", text):
+            wrong.append(text)
+    assert not wrong
+
+
+def test_arabic_counts_as_arabic_does():
+    path = next((CATALOGUES / "ar" / "LC_MESSAGES").glob("messages.po"))
+    with path.open("rb") as file:
+        form = c2py(read_po(file, locale="ar").plural_expr)
+    names = ("zero", "one", "two", "few", "many", "other")
+    assert [names[form(n)] for n in range(1000)] == [Locale("ar").plural_form(n) for n in range(1000)]
+
+
 def familiar() -> dict[str | tuple, str]:
     """The texts that speak to a person and therefore need a wording with Du."""
     speaks = {m: path for m, path in messages().items() if FORMAL.search(" ".join(m) if isinstance(m, tuple) else m)}
@@ -121,20 +149,24 @@ def test_no_sie_is_left_in_du():
     assert not left
 
 
-@pytest.mark.parametrize("locale", ["en", "de@du"])
+@pytest.mark.parametrize("locale", ["en", "de@du", "ar"])
 def test_placeholders_are_kept(locale):
+    """Where a language has words for nothing, one and two of a thing, they may leave out the number."""
     wrong = []
     for entry in catalogue(locale).values():
-        source = entry.id if isinstance(entry.id, tuple) else (entry.id,)
-        wanted = [set(PLACEHOLDER.findall(text)) for text in source]
-        wrong += [
-            entry.id
-            for text, names in zip(strings(entry), wanted, strict=True)
-            if set(PLACEHOLDER.findall(text)) != names
-        ]
+        source, shown = entry.id if isinstance(entry.id, tuple) else (entry.id,), strings(entry)
+        many = len(shown) > len(source)
+        for number, text in enumerate(shown):
+            names, wanted = set(PLACEHOLDER.findall(text)), set(PLACEHOLDER.findall(source[1 if many else number]))
+            if many and number < 3:
+                names, wanted = names - {"%(num)d"}, wanted - {"%(num)d"}
+            if names != wanted:
+                wrong.append((entry.id, text))
     assert not wrong
 
 
-@pytest.mark.parametrize(("locale", "used"), [("en", all_messages), ("de@du", messages)], ids=["en", "de@du"])
+@pytest.mark.parametrize(
+    ("locale", "used"), [("en", all_messages), ("de@du", messages), ("ar", all_messages)], ids=["en", "de@du", "ar"]
+)
 def test_no_translation_is_left_over(locale, used):
     assert not catalogue(locale).keys() - used().keys()
