@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, Index, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from tenants import TenantScoped, db, now, refers_to
@@ -39,6 +39,8 @@ class OneTimeCode(OfOne, TenantScoped, db.Model):
     secret: Mapped[str] = mapped_column(Text)
     """Encrypted."""
     last_step: Mapped[int] = mapped_column(BigInteger, default=0)
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    """How often a code was asked for since one was right, parallel tries included."""
     confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 

@@ -30,6 +30,12 @@ CONFIRM_PATH = "/l/bestaetigen/"
 CONFIRMATION_LIVES = timedelta(seconds=MAX_AGE[CONFIRM_ADDRESS])
 """The link that confirms an address: its purpose, where it leads, how long it lives."""
 
+CHANGED = (
+    Placeholder("sign_in_url", "https://agentur.example.org/kunden/", _l("Adresse der Anmeldung"), url=True),
+    Placeholder("changed_at", SAMPLE_TIME, _l("Zeitpunkt der Änderung")),
+)
+"""For mails that say that something about signing in is another now."""
+
 register(
     Mail(
         key="welcome",
@@ -74,16 +80,36 @@ register(
         area="contacts",
         label=_l("Passwort geändert"),
         occasion=_l("Wenn das Passwort eines Kontakts durch ein neues ersetzt wurde."),
-        placeholders=(
-            *PERSON,
-            Placeholder("sign_in_url", "https://agentur.example.org/kunden/", _l("Adresse der Anmeldung"), url=True),
-            Placeholder("changed_at", SAMPLE_TIME, _l("Zeitpunkt der Änderung")),
-        ),
+        placeholders=(*PERSON, *CHANGED),
         sensitive=False,
         can_switch_off=False,
         audience="person",
     )
 )
+for key, label, occasion in (
+    (
+        "second_factor_on",
+        _l("Zwei-Faktor-Anmeldung eingeschaltet"),
+        _l("Wenn ein Kontakt die Zwei-Faktor-Anmeldung eingeschaltet hat."),
+    ),
+    (
+        "second_factor_off",
+        _l("Zwei-Faktor-Anmeldung ausgeschaltet"),
+        _l("Wenn die Zwei-Faktor-Anmeldung eines Kontakts ausgeschaltet oder zurückgesetzt wurde."),
+    ),
+):
+    register(
+        Mail(
+            key=key,
+            area="contacts",
+            label=label,
+            occasion=occasion,
+            placeholders=(*PERSON, *CHANGED),
+            sensitive=False,
+            can_switch_off=False,
+            audience="person",
+        )
+    )
 register(
     Mail(
         key="confirm_address",
@@ -128,6 +154,13 @@ def forgot_password(person: Person) -> None:
 def password_changed(person: Person) -> None:
     """That the password was replaced, so that somebody who did not do it can speak up."""
     send("password_changed", person, sign_in_url=agency_url("/kunden/"), changed_at=person.password_set_at)
+
+
+def second_factor(person: Person, what: str) -> None:
+    """That the second factor is "on", or "off", or was taken away by somebody ("reset"); not to who has no address."""
+    keys = {"on": "second_factor_on", "off": "second_factor_off", "reset": "second_factor_off"}
+    if person.email and (key := keys.get(what)):
+        send(key, person, sign_in_url=agency_url("/kunden/"), changed_at=now())
 
 
 def confirm_address(person: Person) -> None:

@@ -117,7 +117,7 @@ def confirm(token: str) -> Any:
         throttle.check("staff-sign-in", owner.email_key)
         if agency.confirm(owner, form.password.data):
             throttle.succeeded("staff-sign-in", owner.email_key)
-            owner.signed_in(form.password.data)
+            owner.signed_in()
             sessions.start("staff", owner.id)
             flash_ok(_("Willkommen bei Kontor. Ihre Agentur ist bestätigt."))
             return see_other("office.start")

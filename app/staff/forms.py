@@ -83,4 +83,11 @@ WRONG_SIGN_IN = _l("E-Mail-Adresse oder Passwort stimmt nicht.")
 
 
 def wrong_old_password() -> str:
+class SecurityForm(Form):
+    factor_obliged = Tick(
+        _l("Für Inhaber und Administratoren vorgeschrieben"),
+        hint=_l("Wem sie noch fehlt, der richtet sie nach der Anmeldung ein, bevor es weitergeht."),
+    )
+
+
     return _("Das ist nicht Ihr bisheriges Passwort.")

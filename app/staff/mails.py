@@ -15,6 +15,12 @@ from tenants import agency_url, now
 if TYPE_CHECKING:
     from .models import StaffMember
 
+CHANGED = (
+    Placeholder("sign_in_url", "https://hafenlicht.kontor.example/anmelden", _l("Adresse der Anmeldung"), url=True),
+    Placeholder("changed_at", SAMPLE_TIME, _l("Zeitpunkt der Änderung")),
+)
+"""For mails that say that something about signing in is another now."""
+
 register(
     Mail(
         key="staff_invitation",
@@ -49,18 +55,36 @@ register(
         area="staff",
         label=_l("Passwort geändert (Mitarbeiter)"),
         occasion=_l("Wenn das Passwort eines Mitarbeiters geändert wurde."),
-        placeholders=(
-            *STAFF,
-            Placeholder(
-                "sign_in_url", "https://hafenlicht.kontor.example/anmelden", _l("Adresse der Anmeldung"), url=True
-            ),
-            Placeholder("changed_at", SAMPLE_TIME, _l("Zeitpunkt der Änderung")),
-        ),
+        placeholders=(*STAFF, *CHANGED),
         sensitive=False,
         can_switch_off=False,
         audience="staff",
     )
 )
+for key, label, occasion in (
+    (
+        "staff_second_factor_on",
+        _l("Zwei-Faktor-Anmeldung eingeschaltet (Mitarbeiter)"),
+        _l("Wenn ein Mitarbeiter die Zwei-Faktor-Anmeldung eingeschaltet hat."),
+    ),
+    (
+        "staff_second_factor_off",
+        _l("Zwei-Faktor-Anmeldung ausgeschaltet (Mitarbeiter)"),
+        _l("Wenn die Zwei-Faktor-Anmeldung eines Mitarbeiters ausgeschaltet oder zurückgesetzt wurde."),
+    ),
+):
+    register(
+        Mail(
+            key=key,
+            area="staff",
+            label=label,
+            occasion=occasion,
+            placeholders=(*STAFF, *CHANGED),
+            sensitive=False,
+            can_switch_off=False,
+            audience="staff",
+        )
+    )
 
 
 def invitation(member: StaffMember, inviter: str) -> None:
@@ -86,6 +110,13 @@ def password_changed(member: StaffMember) -> None:
     _send("staff_password_changed", member, None, sign_in_url=agency_url("/anmelden"), changed_at=now())
 
 
+def second_factor(member: StaffMember, what: str) -> None:
+    """Tells the owner of the account that the second factor is "on", or "off", or taken away by somebody ("reset")."""
+    keys = {"on": "staff_second_factor_on", "off": "staff_second_factor_off", "reset": "staff_second_factor_off"}
+    if key := keys.get(what):
+        _send(key, member, None, sign_in_url=agency_url("/anmelden"), changed_at=now())
+
+
 def _send(key: str, member: StaffMember, expires_at: datetime | None, **values: Any) -> None:
     if expires_at:
         values["link_expires"] = expires_at
@@ -93,6 +124,7 @@ def _send(key: str, member: StaffMember, expires_at: datetime | None, **values: 
         key,
         member.email,
         to_name=member.name,
+        locale=member.language,
         values={"first_name": member.first_name, **values},
         subject_of=("staff", member.id),
         expires_at=expires_at,

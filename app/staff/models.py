@@ -22,6 +22,7 @@ from . import (  # noqa: F401 (verbs: what the log says about it)
     passkeys,
     verbs,
 )
+from .factor import StaffFactor
 from .roles import Permission, Role
 
 INVITED_FOR = timedelta(hours=48)
@@ -46,7 +47,7 @@ class LastOwner(ValueError):
     """The change would leave the agency without an owner who can sign in."""
 
 
-class StaffMember(Actor, TenantScoped, db.Model):
+class StaffMember(Actor, StaffFactor, TenantScoped, db.Model):
     """Somebody who works at the agency. The same address may also be a person of the portal; they share nothing."""
 
     __tablename__ = "staff_member"
@@ -176,9 +177,8 @@ class StaffMember(Actor, TenantScoped, db.Model):
         self.deactivated_at = None
         record("staff.reactivated", self)
 
-    def signed_in(self, plain: str) -> None:
-        """Note the sign-in, and hash the password anew where the costs have been raised since."""
-        self.last_sign_in_at = now()
+    def renew_hash(self, plain: str) -> None:
+        """Hash a password that was just verified anew, where the costs have been raised since."""
         if needs_rehash(self.password_hash):
             self.password_hash = hash_password(plain)
         record("staff.signed_in", self, actor=self)
@@ -190,6 +190,10 @@ class StaffMember(Actor, TenantScoped, db.Model):
         return f"{self.first_name} {self.last_name}".strip()
 
     @property
+
+    def signed_in(self) -> None:
+        """Note the sign-in: everything that is asked for was right."""
+        self.last_sign_in_at = now()
     def role_label(self) -> str:
         return Role(self.role).label
 

@@ -17,5 +17,16 @@ register_verbs(
         "staff.deactivated": _l("{actor} hat {object} deaktiviert."),
         "staff.reactivated": _l("{actor} hat {object} wieder zugelassen."),
         "staff.refused": _l("{actor} wollte etwas tun, was die Rolle nicht erlaubt ({endpoint})."),
+        "staff.code_refused": _l("{object} hat bei der Anmeldung einen falschen Code eingegeben."),
+        "staff.second_factor_on": _l("{object} hat die Zwei-Faktor-Anmeldung eingeschaltet."),
+        "staff.second_factor_off": _l("{object} hat die Zwei-Faktor-Anmeldung ausgeschaltet."),
+        "staff.second_factor_reset": _l("{actor} hat die Zwei-Faktor-Anmeldung von {object} zurückgesetzt."),
+        "staff.second_factor_codes_renewed": _l("{object} hat neue Wiederherstellungscodes erstellt."),
+        "agency.second_factor_obliged": _l(
+            "{actor} hat die Zwei-Faktor-Anmeldung für Inhaber und Administratoren vorgeschrieben."
+        ),
+        "agency.second_factor_freed": _l(
+            "{actor} schreibt die Zwei-Faktor-Anmeldung für Inhaber und Administratoren nicht mehr vor."
+        ),
     }
 )

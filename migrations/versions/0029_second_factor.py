@@ -26,6 +26,7 @@ def upgrade() -> None:
         *owners("one_time_code"),
         sa.Column("secret", sa.Text, nullable=False),
         sa.Column("last_step", sa.BigInteger, nullable=False),
+        sa.Column("tries", sa.Integer, nullable=False),
         moment("confirmed_at"),
         moment("created_at", nullable=False),
         unique("one_time_code", "person_id"),

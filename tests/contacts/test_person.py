@@ -90,7 +90,7 @@ def test_states_of_access_follow_one_another(cast, newcomer, clock):
         assert person.access.kind == "link_expired"
         person.set_password(GOOD)
         assert person.access.kind == "password_set"
-        person.sign_in(GOOD)
+        person.sign_in()
         assert (person.access.kind, person.access.at) == ("active", person.last_sign_in_at)
         person.lock()
         assert person.access.kind == "locked"

@@ -91,6 +91,26 @@ def unlock(contact_id: uuid.UUID):
 
 def _held(contact: Contact) -> Person:
     """The contact's person, held until the transaction ends; 404 when somebody has just removed it."""
+@bp.route("/kontakte/<uuid:contact_id>/zwei-faktor", methods=["GET", "POST"])
+@staff_required(Permission.ACCESS_MANAGE)
+def reset_factor(contact_id: uuid.UUID):
+    """For who lost the app: GET asks, POST takes the second factor away."""
+    contact = Contact.get(contact_id)
+    if request.method == "POST":
+        if _held(contact).reset_second_factor():
+            flash_ok(_("%(name)s meldet sich jetzt wieder mit dem Passwort allein an.", name=contact.person.name))
+        return see_other(".show", contact_id=contact.id)
+    return page("contacts/reset_factor.html", contact=contact)
+
+
+def _with_access(contact_id: uuid.UUID) -> Contact:
+    """The contact. 409 where there is no access that could be taken away or locked."""
+    contact = Contact.get(contact_id)
+    if not contact.person.has_access:
+        abort(409, _("%(name)s hat keinen Zugang zum Portal.", name=contact.person.name))
+    return contact
+
+
     return Person.find_locked(contact.person_id) or abort(404)
 
 

@@ -35,6 +35,7 @@ def show(contact_id: uuid.UUID):
     contact = Contact.get(contact_id)
     entries = db.session.scalars(history_of_contact(contact).limit(10)).all()
     about = {"entries": entries, "given": given_to(contact), "portal_url": agency_url("/kunden/")}
+    about["has_factor"] = contact.person.second_factor is not None
     return page("contacts/show.html", contact=contact, **about, **switches())
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from flask import Response, abort, redirect, request, session, url_for
 from flask_babel import gettext as _
 
-from app.accounts import forgotten, sessions, throttle, tokens
+from app.accounts import forgotten, second_step, sessions, throttle, tokens
 from app.accounts.addresses import address_key
+from app.accounts.factor import WrongCode
+from app.accounts.factor_forms import CodeForm, RecoveryForm
 from app.accounts.tokens import Claim, DeadLink
 from app.audit import denied
 from app.contacts.mails import FORGOT_PASSWORD, SET_PASSWORD
 from app.contacts.persons import Person, WeakPassword
-from app.web.pages import flash_ok, page, see_other
+from app.web.pages import flash_ok, flash_warn, page, see_other
 from app.web.security import local_path, public
 
 from ..blueprint import bp
@@ -34,7 +36,7 @@ def door() -> Response:
 @public
 def sign_in() -> Response:
     """Sign in. One sentence and the same work for a wrong password, an unknown address and somebody locked out."""
-    wanted = local_path(request.args.get("next"), default="/kunden/", within="/kunden/")
+    wanted = _wanted()
     if current_person() is not None:
         return redirect(wanted, 303)
     form = SignInForm(data={"email": session.get(ADDRESS)})
@@ -43,15 +45,56 @@ def sign_in() -> Response:
         throttle.check("person-sign-in", account)
         if person := Person.with_password(account, form.password.data):
             throttle.succeeded("person-sign-in", account)
-            person.sign_in(form.password.data)
-            sessions.start("person", person.id)
-            for key in (ADDRESS, CHOSEN, KEPT):
-                session.pop(key, None)
-            return redirect(wanted, 303)
+            person.renew_hash(form.password.data)
+            if person.second_factor:
+                second_step.begin(person)
+                return redirect(url_for("portal.sign_in_code", next=request.args.get("next")), 303)
+            return _let_in(person, wanted)
         denied("person.sign_in_failed", address=account)
         throttle.failed("person-sign-in", account)
         form.add_error(None, _("E-Mail-Adresse oder Passwort stimmt nicht. Bitte prüfen Sie beides."))
     return page("portal/sign_in.html", form, next=None if wanted == "/kunden/" else wanted)
+
+
+@bp.route("/anmelden/code", methods=["GET", "POST"])
+@public
+def sign_in_code() -> Response:
+    """After the right password, for who has a second factor: a code of the app, or with `?wiederherstellung` another.
+
+    Nobody is signed in before that; what has become of the password, the app or the access meanwhile counts.
+    """
+    person = second_step.waiting("person", Person.find_locked if request.method == "POST" else Person.find)
+    if person is None or person.shut_out:
+        second_step.end("person")
+        flash_warn(_("Bitte melden Sie sich noch einmal mit Ihrem Passwort an."))
+        return see_other("portal.sign_in", next=request.args.get("next"))
+    speak_to(person)
+    recovery = "wiederherstellung" in request.args
+    form = RecoveryForm() if recovery else CodeForm()
+    if form.submitted_ok():
+        try:
+            wrong_before = second_step.give(person, form.code.data)
+        except WrongCode:
+            denied("person.code_refused", person, actor=person)
+            form.add_error("code", form.wrong)
+        else:
+            return _let_in(person, _wanted(), wrong_before, recovery)
+    return page("portal/sign_in_code.html", form, person=person, recovery=recovery, next=request.args.get("next"))
+
+
+def _wanted() -> str:
+    return local_path(request.args.get("next"), default="/kunden/", within="/kunden/")
+
+
+def _let_in(person: Person, wanted: str, wrong_before: int = 0, recovery: bool = False) -> Response:
+    """Start the session of who has shown all that is asked for."""
+    second_step.end("person")
+    person.sign_in()
+    sessions.start("person", person.id)
+    for key in (ADDRESS, CHOSEN, KEPT):
+        session.pop(key, None)
+    second_step.tell(person, wrong_before, recovery)
+    return redirect(wanted, 303)
 
 
 @bp.route("/passwort-vergessen", methods=["GET", "POST"])

@@ -46,6 +46,7 @@ def invite() -> Any:
                 last_name=form.last_name.data,
                 email=form.email.data,
                 role=Role(form.role.data),
+                language=form.language.data,
             )
             member.invite(inviter=current_user.name)
             flash_ok(_("%(name)s ist eingeladen. Der Link gilt 48 Stunden.", name=member.name))
@@ -131,6 +132,21 @@ def sign_out(member_id: UUID) -> Any:
     return see_other(".show", member_id=member.id)
 
 
+@bp.route("/mitarbeiter/<uuid:member_id>/zwei-faktor", methods=["GET", "POST"])
+@staff_required(Permission.STAFF_MANAGE)
+def reset_factor(member_id: UUID) -> Any:
+    """For a colleague who lost the app: GET asks, POST takes the second factor away. One's own is in the profile."""
+    asked = request.method != "POST"
+    member = _manageable(member_id, hold=not asked)
+    if member.id == current_user.id:
+        abort(409, _("Ihre eigene Zwei-Faktor-Anmeldung schalten Sie in Ihrem Profil aus."))
+    if asked:
+        return page("staff/reset_factor.html", member=member)
+    if member.reset_second_factor():
+        flash_ok(_("%(name)s meldet sich jetzt wieder mit dem Passwort allein an.", name=member.name))
+    return see_other(".show", member_id=member.id)
+
+
 @bp.get("/rollen")
 @staff_required(Permission.OFFICE_ENTER)
 def roles() -> Any:
@@ -159,6 +175,7 @@ def _page_of(member: StaffMember, form: RoleForm | None = None) -> Any:
         member=member,
         manageable=current_user.may_manage(member),
         devices=len(sessions.live_sessions("staff", member.id)),
+        has_factor=member.second_factor is not None,
     )
 
 

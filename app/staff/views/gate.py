@@ -7,13 +7,17 @@ from typing import Any
 from flask import Blueprint, redirect, request, session, url_for
 from flask_babel import gettext as _
 
-from app.accounts import forgotten, sessions, throttle
+from app.accounts import forgotten, second_step, sessions, throttle
 from app.accounts.addresses import address_key
+from app.accounts.factor import WrongCode
+from app.accounts.factor_forms import CodeForm, RecoveryForm
 from app.accounts.tokens import DeadLink, read
 from app.audit import denied
-from app.web.pages import flash_ok, page, see_other
+from app.web.locale import keep_language, language
+from app.web.pages import flash_ok, flash_warn, page, see_other
 from app.web.security import local_path, public
 
+from .. import speech
 from ..forms import WRONG_SIGN_IN, ForgotForm, NewPasswordForm, SignInForm
 from ..guard import is_staff
 from ..models import StaffMember
@@ -28,7 +32,7 @@ ADDRESS = "staff_address"
 @public
 def sign_in() -> Any:
     """The staff's sign-in; `next` only ever leads to a page of the staff of this agency."""
-    onward = local_path(request.args.get("next"), default=url_for("office.start"), within="/verwaltung/")
+    onward = _onward()
     form = SignInForm()
     if form.submitted_ok():
         address = address_key(form.email.data)
@@ -36,10 +40,11 @@ def sign_in() -> Any:
         member = StaffMember.with_password(address, form.password.data)
         if member is not None:
             throttle.succeeded("staff-sign-in", address)
-            member.signed_in(form.password.data)
-            sessions.start("staff", member.id)
-            session.pop(ADDRESS, None)
-            return redirect(onward, 303)
+            member.renew_hash(form.password.data)
+            if member.second_factor:
+                second_step.begin(member)
+                return redirect(url_for(".sign_in_code", next=request.args.get("next")), 303)
+            return _let_in(member, onward)
         denied("staff.sign_in_failed", address=address)
         throttle.failed("staff-sign-in", address)
         form.add_error(None, WRONG_SIGN_IN)
@@ -48,6 +53,46 @@ def sign_in() -> Any:
             return redirect(onward, 303)
         form.email.data = session.get(ADDRESS, "")
     return page("staff/sign_in.html", form)
+
+
+@bp.route("/anmelden/code", methods=["GET", "POST"])
+@public
+def sign_in_code() -> Any:
+    """After the right password, for who has a second factor: a code of the app, or with `?wiederherstellung` another.
+
+    Nobody is signed in before that; what has become of the password, the app or the account meanwhile counts.
+    """
+    member = second_step.waiting("staff", StaffMember.locked if request.method == "POST" else StaffMember.find)
+    if member is None:
+        second_step.end("staff")
+        flash_warn(_("Bitte melden Sie sich noch einmal mit Ihrem Passwort an."))
+        return see_other(".sign_in", next=request.args.get("next"))
+    recovery = "wiederherstellung" in request.args
+    form = RecoveryForm() if recovery else CodeForm()
+    if form.submitted_ok():
+        try:
+            wrong_before = second_step.give(member, form.code.data)
+        except WrongCode:
+            denied("staff.code_refused", member, actor=member)
+            form.add_error("code", form.wrong)
+        else:
+            return _let_in(member, _onward(), wrong_before, recovery)
+    return page("staff/sign_in_code.html", form, member=member, recovery=recovery, next=request.args.get("next"))
+
+
+def _onward() -> str:
+    return local_path(request.args.get("next"), default=url_for("office.start"), within="/verwaltung/")
+
+
+def _let_in(member: StaffMember, onward: str, wrong_before: int = 0, recovery: bool = False) -> Any:
+    """Start the session of who has shown all that is asked for."""
+    second_step.end("staff")
+    member.signed_in()
+    sessions.start("staff", member.id)
+    session.pop(ADDRESS, None)
+    speech.arrive(member)
+    second_step.tell(member, wrong_before, recovery)
+    return redirect(onward, 303)
 
 
 @bp.post("/abmelden")
@@ -111,11 +156,13 @@ def _choose_password(token: str, purpose: str) -> Any:
         member = _behind(token, purpose, lock=request.method == "POST")
     except DeadLink as dead:
         return page("staff/dead_link.html", status=410, token=token if dead.claim else None, purpose=purpose)
+    speech.expect(member)
     form = NewPasswordForm(member)
     if form.submitted_ok():
         member.set_password(form.password.data)
         throttle.trust("staff-sign-in", member.email_key)
         session[ADDRESS] = member.email
+        keep_language(language())
         flash_ok(_("Ihr Passwort ist gespeichert. Bitte melden Sie sich damit an."))
         return see_other(".sign_in")
     return page("staff/new_password.html", form, member=member, first=member.password_hash is None)

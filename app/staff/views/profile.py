@@ -84,3 +84,4 @@ def _profile(name: NameForm | None = None, password: ChangePasswordForm | None =
         sessions=sessions.live_sessions("staff", member.id),
         here=sessions.current(),
     )
+        factor=member.second_factor,
