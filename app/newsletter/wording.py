@@ -13,7 +13,7 @@ from tenants import current_tenant
 if TYPE_CHECKING:
     from app.contacts.persons import Person
 
-VERSION = "2026-1"
+VERSION = "2026-2"
 """Changes whenever the words do, in whatever language."""
 
 

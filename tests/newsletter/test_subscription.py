@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -219,12 +220,14 @@ def test_other_words_need_another_version():
     root = Path(__file__).parents[2] / "app"
     source = re.search(r"_\(\n(.*?),\n\s+agency=", (root / "newsletter" / "wording.py").read_text(), re.DOTALL)[1]
     german = "".join(re.findall(r'"(.*?)"', source))
-    with (root / "translations" / "en" / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        english = read_po(file).get(german).string
-    assert (VERSION, german, english) == (
-        "2026-1",
+    files = [root / "translations" / locale / "LC_MESSAGES" / "messages.po" for locale in ("en", "ar")]
+    english, arabic = (read_po(BytesIO(file.read_bytes())).get(german).string for file in files)
+    assert (VERSION, german, english, arabic) == (
+        "2026-2",
         "Ich möchte den Newsletter von %(agency)s per E-Mail an %(email)s bekommen. "
         "Das kann ich jederzeit widerrufen, zum Beispiel mit einer Nachricht an %(agency)s.",
         "I would like to get the newsletter of %(agency)s by e-mail at %(email)s. "
         "I can withdraw this at any time, for example with a message to %(agency)s.",
+        "أرغب في تلقي النشرة الإخبارية من %(agency)s بالبريد الإلكتروني على العنوان %(email)s. "
+        "ويمكنني سحب هذه الموافقة في أي وقت، مثلًا برسالة إلى %(agency)s.",
     )

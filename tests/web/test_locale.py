@@ -33,7 +33,28 @@ def test_dates_are_written_as_in_german(write):
 
 
 def test_dates_follow_the_language(write):
-    assert write("{{ at|date }}", "en", at=date(2026, 12, 24)) == "Dec 24, 2026"
+    assert write("{{ at|date }}", "en", at=date(2026, 12, 24)) == "24 Dec 2026"
+    assert write("{{ at|datetime }}", "en", at=datetime(2026, 7, 1, 17, 5, tzinfo=UTC)) == "1 Jul 2026, 19:05"
+
+
+def test_arabic_dates_have_the_day_first_and_an_arabic_comma(write):
+    assert write("{{ at|date }}", "ar", at=date(2026, 12, 24)) == "24 ديسمبر 2026"
+    assert write("{{ at|datetime }}", "ar", at=datetime(2026, 7, 1, 17, 5, tzinfo=UTC)) == "1 يوليو 2026، 19:05"
+    assert write("{{ at|moment }}", "ar", at=datetime(2025, 7, 1, 17, 5, tzinfo=UTC)) == "1 يوليو 2025، 19:05"
+
+
+def test_arabic_counts_in_six_ways(write):
+    words = "{{ ngettext('Eine Datei ist hochgeladen.', '%(num)d Dateien sind hochgeladen.', n) }}"
+    shown = {n: write(words, "ar", n=n) for n in (0, 1, 2, 3, 11, 100, 103)}
+    assert shown == {
+        0: "لم يُرفع أي ملف.", 1: "تم رفع ملف واحد.", 2: "تم رفع ملفين.", 3: "تم رفع 3 ملفات.", 11: "تم رفع 11 ملفًا.",
+        100: "تم رفع 100 ملف.", 103: "تم رفع 103 ملفات.",
+    }  # fmt: skip
+
+
+def test_names_in_arabic_keep_a_direction_of_their_own(write):
+    shown = write("{{ _('„%(name)s“ ist leer.', name='plan (2).pdf') }}", "ar")
+    assert shown == "الملف «\N{FIRST STRONG ISOLATE}plan (2).pdf\N{POP DIRECTIONAL ISOLATE}» فارغ."
 
 
 def test_moments_nearby_are_named(write):
@@ -71,6 +92,8 @@ def test_addresses_are_shown_with_their_umlauts(write):
         ("de-AT", "du", "rtl", "de rtl Dein Konto"),
         ("en", "du", None, "en ltr Your account"),
         ("fr", None, None, "en ltr Your account"),
+        ("ar", "du", None, "ar rtl حسابكم"),
+        ("ar-EG", None, "ltr", "ar ltr حسابكم"),
         (None, None, None, "de ltr Ihr Konto"),
     ],
 )
