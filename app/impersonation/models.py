@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Self
 
 from sqlalchemy import DateTime, Index, Select, Text, select
@@ -114,6 +115,11 @@ class Impersonation(TenantScoped, db.Model):
     @property
     def over(self) -> bool:
         return now() >= self.ends_at
+
+    @property
+    def minutes(self) -> int:
+        """How long it lasted, in minutes; the one that has begun counts."""
+        return max(1, ceil((self.ends_at - self.created_at).total_seconds() / 60))
 
     def counts_for(self, session: SignInSession | None) -> bool:
         """Whether it still lets anybody look: not over, and `session` of the staff is the one in which it began."""

@@ -29,6 +29,7 @@ _pages = {
         ProfilePage(_l("Passwort"), "portal.change_password"),
         ProfilePage(_l("Benachrichtigungen"), "portal.notifications"),
         ProfilePage(_l("Geräte"), "portal.devices"),
+        ProfilePage(_l("Zugriffe"), "portal.accesses"),
     )
 }
 

@@ -196,3 +196,22 @@ def test_the_log_names_the_staff(cast, look):
 def test_ending_what_never_began_leads_to_the_start(cast):
     client = cast.a.sign_in("person").get("/kunden/")
     assert client.post("/kunden/als-kunde/beenden").path == "/kunden/"
+
+
+def test_the_person_sees_who_looked_when_and_why(cast, look, clock):
+    own = cast.a.sign_in("person").get("/kunden/profil/zugriffe")
+    assert "Bisher hat niemand von Hafenlicht das Portal wie Sie gesehen." in own.text
+    client = look(cast.a)
+    assert "Olga Ohm Rückfrage am Telefon" in own.get("/kunden/profil/zugriffe").text
+    assert "gerade jetzt" in own.text
+    clock.move(minutes=3, seconds=10)
+    client.get("/kunden/").submit("Beenden")
+    assert "4 Minuten lang" in own.get("/kunden/profil/zugriffe").text
+    assert "Olga" not in cast.a.sign_in("other_person").get("/kunden/profil/zugriffe").text
+    assert "Olga" not in cast.b.sign_in("person").get("/kunden/profil/zugriffe").text
+
+
+def test_the_person_ends_it_with_everything_else(cast, look):
+    client = look(cast.a)
+    cast.a.sign_in("person").get("/kunden/profil/anmeldungen").submit("Überall abmelden")
+    assert client.get("/kunden/profil").title == "Anmelden"

@@ -4,7 +4,9 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
+from app.accounts.models import SignInSession
 from app.contacts.models import Contact
 from app.contacts.persons import Person
 from app.customers.models import Customer
@@ -129,7 +131,7 @@ def test_guessing_the_old_password_is_slowed_down(cast):
 
 def test_devices_are_listed_and_signed_out_together(cast):
     elsewhere, client = cast.a.sign_in("person"), cast.a.sign_in("person").get("/kunden/profil/anmeldungen")
-    assert client.text.count("Testbrowser") == 2
+    assert client.text.count("Testbrowser angemeldet") == 2
     assert client.text.count("dieses Gerät") == 1
     client.submit("Überall abmelden")
     assert client.path == "/kunden/anmelden"
@@ -144,7 +146,9 @@ def test_devices_of_others_are_not_listed(cast):
     assert client.text.count("Testbrowser") == 1
 
 
-@pytest.mark.parametrize("path", ["/kunden/profil", "/kunden/profil/passwort", "/kunden/profil/anmeldungen"])
+@pytest.mark.parametrize(
+    "path", ["/kunden/profil", "/kunden/profil/passwort", "/kunden/profil/anmeldungen", "/kunden/profil/zugriffe"]
+)
 def test_signed_out_the_profile_leads_to_the_sign_in(cast, path):
     client = cast.a.visit().get(path)
     assert client.path == f"/kunden/anmelden?next={path}"
@@ -161,3 +165,25 @@ def test_forms_need_their_token(cast):
     assert client.post("/kunden/profil", {"csrf_token": "falsch", "first_name": "X"}).status == 400
     with cast.a.work():
         assert Person.get(cast.a.person.id).first_name == "Anna"
+
+
+def test_one_other_device_is_signed_out(cast):
+    elsewhere, client = cast.a.sign_in("person"), cast.a.sign_in("person").get("/kunden/profil/anmeldungen")
+    client.submit("Abmelden", near="Testbrowser")
+    assert client.path == "/kunden/profil/anmeldungen"
+    assert "Das Gerät ist abgemeldet." in client.text
+    assert client.text.count("Testbrowser") == 1
+    assert elsewhere.get("/kunden/profil").title == "Anmelden"
+
+
+def test_devices_of_others_are_not_signed_out(cast):
+    others = [cast.a.sign_in("other_person"), cast.a.sign_in("owner"), cast.b.sign_in("person")]
+    with cast.a.work():
+        here = list(db.session.scalars(select(SignInSession.id)))
+    with cast.b.work():
+        there = list(db.session.scalars(select(SignInSession.id)))
+    client = cast.a.sign_in("person").get("/kunden/profil/anmeldungen")
+    for session_id in here + there:
+        client.post(f"/kunden/profil/anmeldungen/{session_id}/ende")
+    for other, path in zip(others, ("/kunden/profil", "/verwaltung/profil", "/kunden/profil"), strict=True):
+        assert other.get(path).title == "Mein Profil"

@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 ACCESS = {
+    "access.apply_defaults": "settings_edit",
     "branding.favicon": "public",
     "branding.favicon_ico": "public",
     "branding.imprint": "public",
+    "branding.logo": "public",
     "branding.privacy": "public",
     "branding.stylesheet": "public",
     "colleagues.change_role": "staff_manage",
@@ -28,6 +30,7 @@ ACCESS = {
     "contacts.invite": "access_manage",
     "contacts.lock": "access_manage",
     "contacts.make_primary": "customers_edit",
+    "contacts.many": "access_manage",
     "contacts.password": "access_manage",
     "contacts.picture": "customers_view",
     "contacts.remove": "customers_edit",
@@ -52,6 +55,8 @@ ACCESS = {
     "customers.lock_many": "access_manage",
     "customers.note": "customers_edit",
     "customers.remove": "customers_delete",
+    "customers.resend_many": "access_manage",
+    "customers.revoke_many": "access_manage",
     "customers.unlock": "access_manage",
     "customers.unlock_many": "access_manage",
     "customers.show": "customers_view",
@@ -126,9 +131,12 @@ ACCESS = {
     "overview.contacts": "customers_view",
     "overview.search": "office_enter",
     "portal.agree_to_entry": "portal",
+    "portal.accesses": "portal",
     "portal.change_password": "portal",
+    "portal.change_picture": "portal",
     "portal.devices": "portal",
     "portal.door": "public",
+    "portal.end_session": "portal",
     "portal.entry": "portal",
     "portal.entry_picture": "portal",
     "portal.forgot": "public",
@@ -138,7 +146,9 @@ ACCESS = {
     "portal.notify": "portal",
     "portal.nowhere": "public",
     "portal.own_password": "portal",
+    "portal.own_picture": "portal",
     "portal.profile": "portal",
+    "portal.remove_picture": "portal",
     "portal.set_password": "public",
     "portal.sign_in": "public",
     "portal.sign_out": "portal",
@@ -178,6 +188,7 @@ ACCESS = {
     "projects.tasks": "projects_view",
     "projects.visibility": "projects_edit",
     "settings.agency": "settings_edit",
+    "settings.colors": "settings_edit",
     "settings.customers": "settings_edit",
     "settings.index": "office_enter",
     "signup.confirm": "public",
@@ -200,9 +211,9 @@ ACCESS = {
     "staff.profile": "office_enter",
     "staff.rename": "office_enter",
     "staff.sign_in": "public",
-    "staff.speak": "office_enter",
     "staff.sign_out": "public",
     "staff.sign_out_everywhere": "office_enter",
+    "staff.speak": "office_enter",
     "static": "public",
     "tasks.add_item": "projects_edit",
     "tasks.board": "projects_view",
@@ -225,7 +236,8 @@ ACCESS = {
 }
 
 PENDING = {
-    "branding.favicon", "branding.favicon_ico", "branding.imprint", "branding.privacy", "branding.stylesheet",
+    "branding.favicon", "branding.favicon_ico", "branding.imprint", "branding.logo", "branding.privacy",
+    "branding.stylesheet",
     "development.html", "development.mail", "development.mails", "signup.confirm", "signup.link_sent",
     "signup.new_link", "static",
 }  # fmt: skip
@@ -233,6 +245,7 @@ PENDING = {
 
 FOREIGN = {
     "signup.new_link": [(303, "/l/agentur/gesendet")],
+    "portal.end_session": [(303, "/kunden/profil/anmeldungen")],
     "staff.end_session": [(303, "/verwaltung/profil")],
     "staff.new_invitation": [(303, "/passwort-vergessen")],
     "staff.new_link": [(303, "/passwort-vergessen")],

@@ -24,6 +24,7 @@ from app.files.models import File
 from app.files.store import store
 from app.files.uploads import Upload
 from app.groups.models import Group, GroupMembership, Rubric
+from app.impersonation.models import Impersonation
 from app.mail.models import OutgoingMail
 from app.members.models import CustomerPicture, MemberList
 from app.newsletter.mails import CONFIRM_NEWSLETTER
@@ -63,6 +64,7 @@ MARKED = {
     "consent": ("asked_how", "wording"),
     "customer_import": ("file_name",),
     "customer_import_row": ("label",),
+    "impersonation": ("staff_name", "reason"),
 }
 """Text columns into which the mark of an agency is written: where it shows, somebody saw that agency."""
 
@@ -121,12 +123,16 @@ def make_house(app, superuser, mark: str) -> House:
         session = SignInSession(kind="staff", user_id=owner.id, token_digest=secrets.token_hex(32), device="x")
         db.session.add(session)
         db.session.flush()
+        of_person = SignInSession(kind="person", user_id=person.id, token_digest=secrets.token_hex(32), device="x")
+        db.session.add(of_person)
+        _impersonations(agency)
         projects, tasks = _projects(agency), _tasks(agency)
         sign = partial(_link, owner=owner, invited=invited)
         arguments = {
             "customer_id": agency.customer.id, "contact_id": agency.contact.id, "member_id": invited.id,
-            "mail_id": mail.id, "session_id": session.id, "key": "welcome", "version": "x", "path": "css/index.css",
-            "page_key": "kunden",
+            "mail_id": mail.id, "session_id": session.id, "portal.end_session.session_id": of_person.id,
+            "key": "welcome", "version": "x", "path": "css/index.css",
+            "page_key": "kunden", "way": "sperren",
             "name": f"20260101-000000-{agency.tenant_id}-{mail.id}", "nowhere": f"rechnungen/{agency.customer.id}",
             "customers.remove.customer_id": Customer.add(company="Leer").id,
             "project_id": projects["first"], "projects.remove.project_id": projects["empty"],
@@ -141,6 +147,20 @@ def make_house(app, superuser, mark: str) -> House:
     house = House(agency, mark, arguments)
     _mark(superuser, house)
     return house
+
+
+def _impersonations(agency: Agency) -> None:
+    """The owner looked at the portal as each of the persons."""
+    for name, person, contact in (
+        ("looked_at", agency.person, agency.contact),
+        ("other_looked_at", agency.other_person, agency.other_contact),
+    ):
+        one = Impersonation(
+            id=uuid7(), person_id=person.id, contact_id=contact.id, staff_id=agency.owner.id, staff_name="x",
+            staff_session_id=uuid7(), reason="x", ended_at=now(),
+        )  # fmt: skip
+        db.session.add(one)
+        agency.things[name] = one.id
 
 
 def _projects(agency: Agency) -> dict[str, Any]:
@@ -250,6 +270,7 @@ def _mark(superuser, house: House) -> None:
             "checklist_item": agency.things["item"],
             "comment": agency.things["their_comment"],
             "consent": agency.things["consent"],
+            "impersonation": agency.things["looked_at"],
         },
         house.second: {
             "customer": agency.other_customer.id,
@@ -260,6 +281,7 @@ def _mark(superuser, house: House) -> None:
             "task": agency.things["other_task"],
             "comment": agency.things["other_comment"],
             "consent": agency.things["other_consent"],
+            "impersonation": agency.things["other_looked_at"],
         },
     }
     with superuser.begin() as connection:

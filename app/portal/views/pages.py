@@ -86,22 +86,3 @@ def change_password() -> Response:
             flash_ok(_("Ihr Passwort ist geändert. Auf anderen Geräten sind Sie abgemeldet."))
             return see_other("portal.profile")
     return page("portal/change_password.html", form, person=person)
-
-
-@bp.get("/profil/anmeldungen")
-@portal_required()
-def devices() -> Response:
-    """Where the person is signed in."""
-    live = sessions.live_sessions("person", current_person().id)
-    return page("portal/devices.html", devices=live, here=sessions.current())
-
-
-@bp.post("/profil/anmeldungen/abmelden")
-@portal_required()
-def sign_out_everywhere() -> Response:
-    person = current_person()
-    keep_speaking_to(person)
-    person.sign_out_everywhere()
-    sessions.end()
-    flash_ok(_("Sie sind jetzt auf allen Geräten abgemeldet."))
-    return see_other("portal.sign_in")
