@@ -16,7 +16,8 @@ LIST = "/verwaltung/kunden"
 MANY = f"{LIST}/mehrere"
 WAYS = {
     "in-gruppe": "customers_edit", "aus-gruppe": "customers_edit", "einladen": "access_manage",
-    "sperren": "access_manage", "entsperren": "access_manage",
+    "sperren": "access_manage", "entsperren": "access_manage", "erneut-senden": "access_manage",
+    "widerrufen": "access_manage",
 }  # fmt: skip
 
 
@@ -138,12 +139,31 @@ class TestAccess:
             customer.lock()
             query = f"kunde={customer.id}"
         client = cast.a.sign_in("admin").get(f"{MANY}/einladen?{query}")
-        assert "keiner einzuladen" in client.text
+        assert "niemand, mit dem das geschehen könnte" in client.text
+        assert "1 mit „kein Zugang“" in client.text
         assert "nele@example.org" not in client.text
 
     def test_nobody_to_invite_is_said(self, cast):
         client = cast.a.sign_in("admin").get(f"{MANY}/einladen?{both(cast.a)}")
-        assert "keiner einzuladen" in client.text
+        assert "niemand, mit dem das geschehen könnte" in client.text
+        assert "2 mit „Passwort vergeben, noch nicht angemeldet“" in client.text
+
+    def test_links_go_again_to_who_waits_and_access_is_taken_from_who_has_it(self, cast):
+        with cast.a.work():
+            customer = Customer.add(company="Werft")
+            person = Person.add(first_name="Nele", last_name="Neu", email="nele@example.org")
+            Contact.add(customer, person)
+            person.invite()
+            query = f"{both(cast.a)}&kunde={customer.id}"
+        client = cast.a.sign_in("admin").get(f"{MANY}/erneut-senden?{query}")
+        assert "Nele Neu, nele@example.org" in client.text
+        assert "Anna Muster" not in client.text
+        client.submit("1 Link senden")
+        assert "1 Link wird gesendet." in client.text
+        client.get(f"{MANY}/widerrufen?{query}").submit("3 Zugänge widerrufen")
+        assert "3 Personen haben keinen Zugang mehr." in client.text
+        with cast.a.work():
+            assert {contact.person.access.kind for contact in db.session.scalars(select(Contact))} == {"none"}
 
     def test_lock_and_unlock(self, cast):
         client = cast.a.sign_in("admin").get(f"{MANY}/sperren?{both(cast.a)}").submit("Sperren")

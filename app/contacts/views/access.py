@@ -61,7 +61,8 @@ def invite(contact_id: uuid.UUID):
 @bp.route("/kontakte/<uuid:contact_id>/widerrufen", methods=["GET", "POST"])
 @staff_required(Permission.ACCESS_MANAGE)
 def revoke(contact_id: uuid.UUID):
-    contact = Contact.get(contact_id)
+    """Take access away for good, after a word about what that means."""
+    contact = _with_access(contact_id)
     if request.method == "POST":
         _held(contact).revoke()
         flash_ok(_("%(name)s hat keinen Zugang mehr.", name=contact.person.name))
@@ -72,7 +73,8 @@ def revoke(contact_id: uuid.UUID):
 @bp.route("/kontakte/<uuid:contact_id>/sperren", methods=["GET", "POST"])
 @staff_required(Permission.ACCESS_MANAGE)
 def lock(contact_id: uuid.UUID):
-    contact = Contact.get(contact_id)
+    """Keep the person out until it is unlocked."""
+    contact = _with_access(contact_id)
     if request.method == "POST":
         _held(contact).lock()
         flash_ok(_("%(name)s ist gesperrt.", name=contact.person.name))
@@ -89,8 +91,6 @@ def unlock(contact_id: uuid.UUID):
     return see_other(".show", contact_id=contact.id)
 
 
-def _held(contact: Contact) -> Person:
-    """The contact's person, held until the transaction ends; 404 when somebody has just removed it."""
 @bp.route("/kontakte/<uuid:contact_id>/zwei-faktor", methods=["GET", "POST"])
 @staff_required(Permission.ACCESS_MANAGE)
 def reset_factor(contact_id: uuid.UUID):
@@ -111,6 +111,8 @@ def _with_access(contact_id: uuid.UUID) -> Contact:
     return contact
 
 
+def _held(contact: Contact) -> Person:
+    """The contact's person, held until the transaction ends; 404 when somebody has just removed it."""
     return Person.find_locked(contact.person_id) or abort(404)
 
 

@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
+from sqlalchemy import Uuid, any_, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
-from app.contacts.inviting import invite_all, to_invite
-from app.contacts.models import Contact, Person
+from app.contacts.bulk import WAYS, look_at, switched_off
+from app.contacts.models import Contact
 from app.contacts.portal_access import LinksSwitchedOff
 from app.groups.filtering import group_choices
 from app.groups.many import put_into, take_out_of
@@ -26,9 +27,6 @@ from ..bulk_forms import GroupForm
 from ..choosing import Chosen
 from ..listing import MOST
 from .blueprint import bp
-
-NAMED = 20
-"""So many of those who are invited are named on the page."""
 
 
 @bp.route("/mehrere/in-gruppe", methods=["GET", "POST"])
@@ -46,19 +44,19 @@ def leave_group():
 @bp.route("/mehrere/einladen", methods=["GET", "POST"])
 @staff_required(Permission.ACCESS_MANAGE)
 def invite_many():
-    """Invite the primary contacts of the customers, after a look at how many and who they are."""
-    chosen, form = Chosen.now(), Form()
-    contacts = select(Contact.id).where(Contact.customer_id.in_(chosen.ids), Contact.primary)
-    if form.submitted_ok() and chosen.ids:
-        try:
-            count = invite_all(db.session.scalars(contacts))
-        except LinksSwitchedOff:
-            flash_warn(_("Keine E-Mail versandt: Das E-Mail-Template „Lege ein neues Passwort fest“ ist nicht aktiv."))
-        else:
-            flash_ok(ngettext("%(num)d Einladung wird gesendet.", "%(num)d Einladungen werden gesendet.", count))
-        return _back(chosen)
-    persons = db.session.scalars(select(Person).where(Person.id.in_(to_invite(contacts))).order_by(Person.id)).all()
-    return _page("customers/invite_many.html", form, chosen, persons=persons, named=NAMED)
+    return _access("einladen")
+
+
+@bp.route("/mehrere/erneut-senden", methods=["GET", "POST"])
+@staff_required(Permission.ACCESS_MANAGE)
+def resend_many():
+    return _access("erneut")
+
+
+@bp.route("/mehrere/widerrufen", methods=["GET", "POST"])
+@staff_required(Permission.ACCESS_MANAGE)
+def revoke_many():
+    return _access("widerrufen")
 
 
 @bp.route("/mehrere/sperren", methods=["GET", "POST"])
@@ -71,6 +69,20 @@ def lock_many():
 @staff_required(Permission.ACCESS_MANAGE)
 def unlock_many():
     return _standing(False)
+
+
+def _access(key: str):
+    """Do it to the access of the customers' primary contacts, which is the one that the list shows."""
+    chosen, form, way = Chosen.now(), Form(), WAYS[key]
+    wanted = select(Contact.id).where(Contact.customer_id == any_(literal(chosen.ids, ARRAY(Uuid))), Contact.primary)
+    contacts = db.session.scalars(wanted).all()
+    if form.submitted_ok() and chosen.ids:
+        try:
+            flash_ok(way.done(way.carry_out(contacts)))
+        except LinksSwitchedOff:
+            flash_warn(switched_off())
+        return _back(chosen)
+    return _page("customers/access_many.html", form, chosen, way=way, concerned=look_at(way, contacts))
 
 
 def _group(joins: bool):
