@@ -11,7 +11,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import pgettext
 
-from app.contacts.models import Contact
+from app.contacts.models import Contact, Person
 from app.staff.models import StaffMember
 from app.staff.roles import Permission
 from app.web.branding import current_agency
@@ -42,6 +42,8 @@ class Said:
     first_unread: bool
     note: bool
     """Whether to say that the customer does not see it; where there is no customer there is nothing to say."""
+    picture: str | None = None
+    """Where the author's picture is. Staff see those of persons; persons see their own alone."""
     kind: str = "comment"
 
     @property
@@ -64,6 +66,7 @@ class Thread:
     form: CommentForm | None
     post_url: str
     reader_name: str
+    reader_picture: str | None = None
 
 
 def thread_of(place: Place, reader: Reader, contact: Contact | None = None, form: CommentForm | None = None) -> Thread:
@@ -88,6 +91,7 @@ def thread_of(place: Place, reader: Reader, contact: Contact | None = None, form
         form=form or form_for(place, reader),
         post_url=post_url(place, portal=portal),
         reader_name=reader.name,
+        reader_picture=own_picture(reader),
     )
 
 
@@ -104,11 +108,25 @@ def post_url(place: Place, *, portal: bool) -> str:
     return url_for(f"{blueprint}.post_on_{kind}", **{f"{kind}_id": place.id})
 
 
+def own_picture(reader: Reader) -> str | None:
+    """Where the picture is of who reads; staff have none."""
+    return url_for("portal.own_picture") if isinstance(reader, Person) and reader.picture_at else None
+
+
+def _pictures(comments: Sequence[Comment], reader: Reader) -> dict[uuid.UUID, str | None]:
+    """Where the pictures of the authors are that the reader may see, by the author's id; one query at most."""
+    if isinstance(reader, Person):
+        return {reader.id: own_picture(reader)}
+    authors = {one.author_id for one in comments if one.author_kind == "person" and not one.deleted_at}
+    return {id: url_for("contacts.picture", person_id=id) for id in Person.pictured(authors)}
+
+
 def _said(
     comments: Sequence[Comment], place: Place, reader: Reader, portal: bool, first_unread: uuid.UUID | None
 ) -> Iterator[Said]:
     files = attached_to([one.id for one in comments if not one.deleted_at])
     blueprint = "portal_discussion" if portal else "discussion"
+    pictures = _pictures(comments, reader)
     may_write = portal or reader.may(Permission.PROJECTS_EDIT)
     for one in comments:
         own = one.written_by(reader)
@@ -124,6 +142,7 @@ def _said(
             versions_url=url_for("discussion.versions", comment_id=one.id) if told else None,
             first_unread=one.id == first_unread,
             note=one.internal and place.customer_id is not None,
+            picture=pictures.get(one.author_id),
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from app.contacts.persons import Person
 from app.customers.models import Customer
 from app.discussion.models import Comment
 from app.discussion.places import permalink
@@ -32,6 +33,8 @@ class Letter:
     """How many there are on this place."""
     mine: bool
     """Whether I work on it."""
+    pictured: bool
+    """Whether who wrote it has a picture."""
 
     @property
     def place(self) -> Task | Project:
@@ -63,13 +66,15 @@ class Letters:
 def letters(me: StaffMember) -> Letters:
     """What persons wrote and I have not read, first where I work, then the latest. One query."""
     theirs = _turns(me).subquery()
-    query = select(Comment, theirs.c.unread, theirs.c.mine, func.count().over())
+    pictured = Person.picture_at.is_not(None)
+    query = select(Comment, theirs.c.unread, theirs.c.mine, pictured, func.count().over())
     query = query.join(theirs, theirs.c.id == Comment.id).where(theirs.c.turn == 1)
+    query = query.outerjoin(Person, Person.id == Comment.author_id)
     query = query.order_by(theirs.c.mine.desc(), Comment.created_at.desc(), Comment.id).limit(SHOWN)
     task, project = joinedload(Comment.task), joinedload(Comment.project)
     query = query.options(task.joinedload(Task.customer), project.joinedload(Project.customer))
     rows = db.session.execute(query).all()
-    return Letters([Letter(*row[:3]) for row in rows], rows[0][3]) if rows else Letters()
+    return Letters([Letter(*row[:4]) for row in rows], rows[0][4]) if rows else Letters()
 
 
 def _turns(me: StaffMember) -> Select:

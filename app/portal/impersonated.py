@@ -13,7 +13,16 @@ from app.accounts.cookies import kind_of_path
 from app.impersonation.guard import END, over, refuse_to_change, refuse_to_show, watched
 
 PROFILE = "/kunden/profil"
-SHOWN = frozenset({"portal.profile", "portal.notifications", "portal.accesses", "portal.entry", "portal.entry_picture"})
+SHOWN = frozenset(
+    {
+        "portal.profile",
+        "portal.notifications",
+        "portal.accesses",
+        "portal.entry",
+        "portal.entry_picture",
+        "portal.own_picture",
+    }
+)
 """Pages of the profile that staff may see. Whatever is added stays the person's own until it stands here."""
 
 
