@@ -1,6 +1,7 @@
 """Time zones: which there are, what they are called, and which one a country has.
 
-From the tz database, which lists the zones of each country (zone.tab), with the German names of the Unicode CLDR.
+From the tz database, which lists the zones of each country (zone.tab), with the names of the Unicode CLDR in the
+language of the page.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import get_timezone_location
+from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from tenants import now
 
@@ -34,22 +37,55 @@ def zones_by_country() -> dict[str, list[str]]:
     return dict(found)
 
 
-@cache
 def zones() -> list[tuple[str, str]]:
     """IANA names with what they are called: „Kanada (Vancouver)“; those of NEAR, then by the alphabet."""
-    names, countries = Locale("de").territories, zones_by_country()
+    return _zones(_language())
+
+
+@cache
+def _zones(language: str) -> list[tuple[str, str]]:
+    names, countries = Locale(language).territories, zones_by_country()
     order = [*NEAR, *sorted(countries.keys() - set(NEAR), key=lambda country: _filed(names.get(country, country)))]
     return [
-        (zone, _named(names.get(country, country), place_of(zone)))
+        (zone, _named(names.get(country, country), _place(zone, language)))
         for country in order
-        for zone in (countries[country] if country in NEAR else sorted(countries[country], key=_by_place))
+        for zone in _in_order(country, countries[country], language)
     ]
 
 
-@cache
+def zones_by_continent() -> dict[str, list[tuple[str, str]]]:
+    """The same in groups, for a list to choose from: those of NEAR, then each part of the world."""
+    parts = {"Europe": _("Europa"), "Africa": _("Afrika"), "America": _("Amerika"), "Asia": _("Asien"),
+             "Australia": _("Australien und Ozeanien"), "Pacific": _("Australien und Ozeanien")}  # fmt: skip
+    near = {zone for country in NEAR for zone in zones_by_country()[country]}
+    found: dict[str, list[tuple[str, str]]] = {
+        _("Deutschland, Österreich, Schweiz"): [],
+        **{part: [] for part in parts.values()},
+        _("Übrige"): [],
+    }
+    for zone, label in zones():
+        part = parts.get(zone.partition("/")[0], _("Übrige"))
+        found[_("Deutschland, Österreich, Schweiz") if zone in near else part].append((zone, label))
+    return found
+
+
 def place_of(zone: str) -> str:
     """The place after which a zone is named: „Lissabon“."""
-    return get_timezone_location(zone, locale="de", return_city=True).rpartition("/")[2]
+    return _place(zone, _language())
+
+
+@cache
+def _place(zone: str, language: str) -> str:
+    return get_timezone_location(zone, locale=language, return_city=True).rpartition("/")[2]
+
+
+def _in_order(country: str, zones: list[str], language: str) -> list[str]:
+    """Those of NEAR as the tz database has them, the others by their names."""
+    return zones if country in NEAR else sorted(zones, key=lambda zone: _filed(_place(zone, language)))
+
+
+def _language() -> str:
+    return (get_locale() or Locale("de")).language
 
 
 @cache
@@ -82,10 +118,6 @@ def same_clocks(one: str, other: str) -> bool:
 
 def _named(country: str, place: str) -> str:
     return country if country == place else f"{country} ({place})"
-
-
-def _by_place(zone: str) -> str:
-    return _filed(place_of(zone))
 
 
 def _filed(name: str) -> str:

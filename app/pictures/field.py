@@ -83,11 +83,15 @@ class Picture(Labelled, Field):
         if media_type(sent[:HEAD]) not in TAKEN:
             raise StopValidation(_("Das ist kein Bild, das wir annehmen. Möglich sind PNG, JPEG und WebP."))
         try:
-            self.data = make_picture(io.BytesIO(sent), self.side, self.part / 100 if self.cut else None).getvalue()
+            self.data = self.made(io.BytesIO(sent)).getvalue()
         except NoPicture:
             raise StopValidation(
                 _("Dieses Bild lässt sich nicht lesen: Es ist beschädigt oder hat mehr als 25 Megapixel.")
             ) from None
+
+    def made(self, sent: io.BytesIO) -> io.BytesIO:
+        """What is kept of it. Raises NoPicture."""
+        return make_picture(sent, self.side, self.part / 100 if self.cut else None)
 
     def _value(self) -> bool:
         return False

@@ -16,6 +16,10 @@ from typing import BinaryIO
 from PIL import Image, ImageFile, ImageOps
 
 LONGEST_SIDE = 480
+LOGO = (480, 160)
+LOGO_BYTES = 40_000
+"""Of a logo with more it keeps 256 colours: it travels with every mail."""
+
 MOST_PIXELS = 25_000_000
 ORIENTATION = 0x0112
 """The one thing of EXIF that is heard: which way up."""
@@ -42,10 +46,23 @@ def make_picture(source: BinaryIO, square: int = 0, cut: float | None = None) ->
     nothing is cut off. With `cut` everything is taken for a photo, and `cut` says which part of the longer side stays:
     0 the beginning (left or top), 0.5 the middle, 1 the end.
     """
+    return _made(source, str(square), "" if cut is None else str(cut))
+
+
+def make_logo(source: BinaryIO) -> io.BytesIO:
+    """A PNG of at most 480 dots by 160, whole and in its proportions, without see-through edges. Raises NoPicture.
+
+    A PNG, for it goes into mails as well, and not every mail program knows WebP.
+    """
+    return _made(source, "logo")
+
+
+def _made(source: BinaryIO, *how: str) -> io.BytesIO:
+    """What the child makes of these bytes."""
     with tempfile.TemporaryFile() as copy:
         shutil.copyfileobj(source, copy)
         copy.seek(0)
-        command = [sys.executable, "-I", __file__, str(square), "" if cut is None else str(cut)]
+        command = [sys.executable, "-I", __file__, *how]
         try:
             done = subprocess.run(command, stdin=copy, capture_output=True, timeout=SECONDS, check=False)
         except subprocess.TimeoutExpired as error:
@@ -58,7 +75,33 @@ def make_picture(source: BinaryIO, square: int = 0, cut: float | None = None) ->
 
 
 def shrink(source: BinaryIO, target: BinaryIO, square: int = 0, cut: float | None = None) -> None:
-    """Read, check before anything is decoded, and write small. Raises whatever Pillow raises."""
+    """Read, and write small. Raises whatever Pillow raises."""
+    small = read_small(source)
+    if square:
+        small = on_square(small, square, cut)
+    clean = Image.new(small.mode, small.size)
+    clean.paste(small)
+    clean.save(target, "WEBP", quality=80)
+
+
+def shrink_logo(source: BinaryIO, target: BinaryIO) -> None:
+    """The same for a logo."""
+    small = read_small(source, LONGEST_SIDE * 2)
+    if small.mode == "RGBA" and (seen := small.getchannel("A").getbbox()):
+        small = small.crop(seen)
+    small.thumbnail(LOGO)
+    clean = Image.new(small.mode, small.size)
+    clean.paste(small)
+    made = io.BytesIO()
+    clean.save(made, "PNG", optimize=True)
+    if made.tell() > LOGO_BYTES:
+        made = io.BytesIO()
+        clean.quantize(256, Image.Quantize.FASTOCTREE).save(made, "PNG", optimize=True)
+    target.write(made.getvalue())
+
+
+def read_small(source: BinaryIO, longest: int = LONGEST_SIDE) -> Image.Image:
+    """The dots of a picture, few of them; checked before anything is decoded."""
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     with Image.open(source, formats=FORMATS) as picture:
@@ -67,17 +110,12 @@ def shrink(source: BinaryIO, target: BinaryIO, square: int = 0, cut: float | Non
         picture.verify()
     source.seek(0)
     with Image.open(source, formats=FORMATS) as picture:
-        picture.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))  # JPEG: decoded small at once
+        picture.draft("RGB", (longest * 2, longest * 2))  # JPEG: decoded small at once
         turned = picture.getexif().get(ORIENTATION, 1)
         small = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-    small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    small.thumbnail((longest, longest))
     small.getexif()[ORIENTATION] = turned
-    small = ImageOps.exif_transpose(small)
-    if square:
-        small = on_square(small, square, cut)
-    clean = Image.new(small.mode, small.size)
-    clean.paste(small)
-    clean.save(target, "WEBP", quality=80)
+    return ImageOps.exif_transpose(small)
 
 
 def on_square(picture: Image.Image, side: int, cut: float | None = None) -> Image.Image:
@@ -97,5 +135,8 @@ if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     made = io.BytesIO()
-    shrink(sys.stdin.buffer, made, int(sys.argv[1]), float(sys.argv[2]) if sys.argv[2] else None)
+    if sys.argv[1] == "logo":
+        shrink_logo(sys.stdin.buffer, made)
+    else:
+        shrink(sys.stdin.buffer, made, int(sys.argv[1]), float(sys.argv[2]) if sys.argv[2] else None)
     sys.stdout.buffer.write(made.getvalue())

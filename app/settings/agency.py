@@ -1,23 +1,46 @@
-"""Changing what an agency says about itself."""
+"""Changing what an agency says about itself, and how it looks."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from app.audit import record, register_verbs
+from app.web.brand_files import logo_from
 from tenants import current_tenant
 
-from . import models  # noqa: F401
+from .models import AgencyLogo
 
-register_verbs({"agency.changed": _l("{actor} hat die Daten der Agentur geändert ({fields}).")})
+register_verbs(
+    {
+        "agency.changed": _l("{actor} hat die Daten der Agentur geändert ({fields})."),
+        "agency.look_changed": _l("{actor} hat die Farbe der Agentur geändert."),
+        "agency.logo_changed": _l("{actor} hat das Logo der Agentur geändert."),
+        "agency.logo_removed": _l("{actor} hat das Logo der Agentur entfernt."),
+    }
+)
+logo_from(AgencyLogo.load)
+
+FIELDS = {"name", "reply_to", "signature", "imprint_url", "privacy_url", "time_zone", "portal_languages"}
+"""What change_agency() takes."""
 
 
-def change_agency(*, name: str, reply_to: str | None, imprint_url: str | None, privacy_url: str | None) -> None:
-    """Take new data for the current agency; the log says which fields are others now."""
+def change_agency(**wanted: Any) -> None:
+    """Take new data (FIELDS) for the current agency; the log says which fields are others now."""
+    if unknown := wanted.keys() - FIELDS:
+        raise ValueError(f"an agency has no {', '.join(sorted(unknown))}")
     tenant = current_tenant()
-    wanted = {"name": name, "reply_to": reply_to, "imprint_url": imprint_url, "privacy_url": privacy_url}
     changed = {field: value for field, value in wanted.items() if getattr(tenant, field) != value}
     for field, value in changed.items():
         setattr(tenant, field, value)
     if changed:
         record("agency.changed", tenant, fields=", ".join(sorted(changed)))
+
+
+def change_color(color: str) -> None:
+    """Take another colour (`#rrggbb`), or with "" the one that comes from the subdomain."""
+    tenant = current_tenant()
+    if tenant.brand_color != color:
+        tenant.brand_color = color
+        record("agency.look_changed", tenant, color=color)

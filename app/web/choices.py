@@ -14,7 +14,10 @@ from .fields import Labelled
 
 
 class Offering(Labelled):
-    """What fields with choices share. `choices` are pairs of value and label, given here or set in the view."""
+    """What fields with choices share.
+
+    `choices` are pairs of value and label, given here or set in the view; a third word names the group of a pair.
+    """
 
     def __init__(
         self, label: Any = None, choices: Sequence = (), required: bool | str = False, hint: Any = "", **kwargs: Any
@@ -29,7 +32,9 @@ class Offering(Labelled):
 
     @choices.setter
     def choices(self, pairs: Sequence) -> None:
-        self._choices = [SelectChoice(str(value), label) for value, label, *_rest in pairs]
+        self._choices = [
+            SelectChoice(str(value), label, optgroup=next(iter(rest), None)) for value, label, *rest in pairs
+        ]
         self._values = {choice.value for choice in self._choices}
 
     @property

@@ -22,6 +22,9 @@ SHADES = {
 }  # fmt: skip
 """Lightness, and the share of the chroma: the tokens of the same names (tokens.css) in numbers."""
 
+READABLE = 4.5
+"""The least contrast of text (WCAG 2.2, 1.4.3)."""
+
 ON_SHADES = {"band": "#f8f5ee", "band_night": "#f8f5ee", "accent": "#fdfcf9", "accent_night": "#0e1624"}
 """What is written on a shade (tokens.css: on-band, on-accent; the night's at its brightest)."""
 
@@ -43,6 +46,14 @@ def normal_hex(typed: str) -> str:
     return "#" + (figures if len(figures) == 6 else "".join(figure * 2 for figure in figures))
 
 
+def find_hex(typed: str) -> str:
+    """The same, and "" for anything else."""
+    try:
+        return normal_hex(typed)
+    except ValueError:
+        return ""
+
+
 @dataclass(frozen=True)
 class Palette:
     """Hue (degrees) and chroma in OKLCH; of any shade there is a hex form for what knows no OKLCH: mails and icons."""
@@ -58,7 +69,7 @@ class Palette:
 
     @classmethod
     def readable(cls, hue: int, chroma: float) -> Palette:
-        """The strongest palette up to this chroma whose shades screens can show as they are meant.
+        """The strongest palette up to this chroma whose shades screens can show as they are meant, and people read on.
 
         A browser would bend a colour that it cannot show into one of another lightness, and contrast with it.
         """
@@ -66,30 +77,30 @@ class Palette:
 
     def shade(self, name: str) -> str:
         """A shade of SHADES as `#rrggbb`."""
-        lightness, share = SHADES[name]
-        return to_hex(rgb(lightness, self.chroma * share, self.hue))
+        return to_hex(self.rgb(name))
 
-    @property
-    def contrast(self) -> float:
-        """The least contrast of what is written on its shades, by day and by night (1 to 21)."""
-        return min(contrast(self.shade(name), ink) for name, ink in ON_SHADES.items())
+    def rgb(self, name: str) -> Rgb:
+        """The same as linear-light sRGB."""
+        lightness, share = SHADES[name]
+        return rgb(lightness, self.chroma * share, self.hue)
 
 
 @cache
 def _strongest(hue: int) -> float:
-    """The greatest chroma (up to MOST_CHROMA) at which every shade of this hue lies in sRGB."""
+    """The greatest chroma (up to MOST_CHROMA) at which every shade of this hue lies in sRGB and can be written on."""
     low, high = 0.0, MOST_CHROMA
-    if _shown(hue, high):
+    if _holds(hue, high):
         return high
     while high - low > 0.0001:
         middle = (low + high) / 2
-        low, high = (middle, high) if _shown(hue, middle) else (low, middle)
+        low, high = (middle, high) if _holds(hue, middle) else (low, middle)
     return low
 
 
-def _shown(hue: int, chroma: float) -> bool:
-    return all(
-        0 <= channel <= 1 for lightness, share in SHADES.values() for channel in rgb(lightness, chroma * share, hue)
+def _holds(hue: int, chroma: float) -> bool:
+    palette = Palette(hue, chroma)
+    return all(0 <= channel <= 1 for name in SHADES for channel in palette.rgb(name)) and all(
+        contrast(palette.shade(name), ink) >= READABLE for name, ink in ON_SHADES.items()
     )
 
 

@@ -1,5 +1,6 @@
 // Elements that make working pages pleasanter. Without script everything works as well.
 import "./elements/chosen-files.js";
+import "./elements/color-preview.js";
 import "./elements/contact-pick.js";
 import "./elements/copy-button.js";
 import "./elements/customer-pick.js";
