@@ -110,9 +110,11 @@ class PortalAccess:
     def give_password(self, plain: str, *, welcome: bool | None = None, must_change: bool = False) -> None:
         """Give access by a password that staff chose; `welcome` as in invite(), and no mail carries the password.
 
-        With `must_change` the portal shows nothing before the person has chosen one of its own. Raises WeakPassword
-        and ShutOut.
+        With `must_change` the portal shows nothing before the person has chosen one of its own. Raises WeakPassword,
+        NoAddress and ShutOut.
         """
+        if not self.email:
+            raise NoAddress
         if self.locked_at or self.shut_out:
             raise ShutOut
         greet = self._greets(welcome)
