@@ -32,6 +32,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     web.init_app(app)
     mail.init_app(app)
     cli.register(app)
+    from .access import views as access_views
     from .contacts import views as contacts_views
     from .customers import views as customers_views
     from .discussion import views as discussion_views
@@ -57,6 +58,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(blueprint)
     app.register_blueprint(customers_views.bp)
     app.register_blueprint(contacts_views.bp)
+    app.register_blueprint(access_views.bp)
     for work in (projects_views, tasks_views, discussion_views, files_views, notifications_views):
         app.register_blueprint(work.bp)
     for beside in (members_views, newsletter_views, imports_views, exports_views, help_views, impersonation_views):

@@ -1,4 +1,4 @@
-"""What an agency gives to new contacts, and whether customers see new tasks: changed together, on one page."""
+"""What an agency gives to new contacts, and what customers see and may do: changed together, on one page."""
 
 from __future__ import annotations
 
@@ -14,15 +14,19 @@ from .models import ContactDefault
 register_verbs({"agency.defaults_changed": _l("{actor} hat die Vorgaben für Kunden und Kontakte geändert.")})
 
 
-def change_defaults(*, permissions: Iterable[str], notifications: Iterable[str], tasks_visible: bool) -> None:
-    """Take new defaults for the current agency. Contacts and tasks that are there keep what they have."""
+def change_defaults(*, permissions: Iterable[str], notifications: Iterable[str], **switches: bool) -> None:
+    """Take new defaults for the current agency. Contacts and tasks that are there keep what they have.
+
+    `switches` are columns of the tenant: `tasks_visible`, and `customers_manage_contacts`.
+    """
     tenant = current_tenant()
     wanted = {"permission": set(permissions), "notification": set(notifications)}
     present = {kind: ContactDefault.keys(kind) for kind in wanted}
-    if (wanted, tasks_visible) == (present, tenant.tasks_visible):
+    if wanted == present and all(getattr(tenant, name) == value for name, value in switches.items()):
         return
     for kind, keys in wanted.items():
         ContactDefault.set(kind, keys)
-    tenant.tasks_visible = tasks_visible
+    for name, value in switches.items():
+        setattr(tenant, name, value)
     given = {f"{kind}s": sorted(keys) for kind, keys in wanted.items()}
-    record("agency.defaults_changed", tenant, tasks_visible=tasks_visible, **given)
+    record("agency.defaults_changed", tenant, **switches, **given)

@@ -51,6 +51,20 @@ def test_the_defaults_are_changed_together_and_logged(cast):
         assert ContactDefault.keys("permission") == set()
 
 
+def test_letting_primary_contacts_look_after_contacts_is_off_until_it_is_ticked(agency):
+    label = "Haupt-Ansprechpartner pflegen die Kontakte ihres Kunden selbst"
+    with agency.work():
+        assert not current_tenant().customers_manage_contacts
+    agency.sign_in("admin").get(PAGE).submit("Speichern", {label: True})
+    with agency.work():
+        assert current_tenant().customers_manage_contacts
+        entry = db.session.scalar(AuditEntry.latest().limit(1))
+        assert (entry.verb, entry.details["customers_manage_contacts"]) == ("agency.defaults_changed", True)
+    assert agency.sign_in("admin").get(PAGE).submit("Speichern", {label: False}).status == 200
+    with agency.work():
+        assert not current_tenant().customers_manage_contacts
+
+
 def test_saving_what_is_so_already_says_nothing_in_the_log(agency):
     agency.sign_in("admin").get(PAGE).submit("Speichern")
     with agency.work():
