@@ -59,6 +59,10 @@ PAGES = {
     "portal.change_address": "portal.change_address",
     "portal.change_password": "portal.change_password",
     "portal.change_picture": "portal.change_picture",
+    "portal.factor_begin": "portal.factor_begin",
+    "portal.factor_new_codes": "portal.factor_new_codes",
+    "portal.factor_off": "portal.factor_off",
+    "portal.factor_set_up": "portal.factor_set_up",
     "portal.forgot": "portal.forgot",
     "portal.notify": "portal.notifications",
     "portal.own_password": "portal.own_password",
@@ -78,10 +82,15 @@ PAGES = {
     "signup.lookup": "signup.lookup",
     "signup.new": "signup.new",
     "staff.change_password": "staff.profile",
+    "staff.factor_begin": "staff.factor_begin",
+    "staff.factor_new_codes": "staff.factor_new_codes",
+    "staff.factor_off": "staff.factor_off",
+    "staff.factor_set_up": "staff.factor_set_up",
     "staff.forgot": "staff.forgot",
     "staff.invitation": "staff.invitation",
     "staff.new_password": "staff.new_password",
     "staff.rename": "staff.profile",
+    "staff.security": "staff.security",
     "staff.sign_in": "staff.sign_in",
     "tasks.add_item": "tasks.show",
     "tasks.create": "tasks.create",
@@ -93,8 +102,8 @@ PAGES = {
 
 APEX = {"signup.lookup", "signup.new"}
 USED_UP = {
-    "portal.change_password", "portal.own_password", "portal.set_password", "signup.confirm", "staff.change_password",
-    "staff.invitation", "staff.new_password",
+    "portal.change_password", "portal.factor_set_up", "portal.own_password", "portal.set_password", "signup.confirm", "staff.change_password",
+    "staff.factor_set_up", "staff.invitation", "staff.new_password",
 }  # fmt: skip
 """Accepted once, the link is dead, or the password another one."""
 
@@ -160,6 +169,9 @@ class Desk:
                 connection.execute(text(f"UPDATE {table} SET password_hash = :h WHERE id = :i"), {"h": stored, "i": id})
             if self.endpoint == "portal.own_password":
                 connection.execute(text("UPDATE person SET must_change_password = true WHERE tenant_id = :t"), self.us)
+            connection.execute(
+                text("UPDATE one_time_code SET confirmed_at = NULL, last_step = 0 WHERE tenant_id = :t"), self.us
+            )
             if self.endpoint == "signup.confirm":
                 connection.execute(text("UPDATE tenant SET confirmed_at = NULL WHERE id = :t"), self.us)
         self.visitor = who_fills_in(self.house.agency, self.endpoint)

@@ -28,6 +28,7 @@ MAX_AGE = {
     "forgot-password": 1 * HOURS,
     "confirm-address": 7 * 24 * HOURS,
     "confirm-newsletter": 7 * 24 * HOURS,
+    "new-address": 24 * HOURS,
     "second-step": 600,
 }
 """Seconds that a link lives, by purpose. Other purposes do not exist."""

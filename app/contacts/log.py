@@ -21,6 +21,7 @@ register_verbs(
         "person.second_factor_reset": _l("{actor} hat die Zwei-Faktor-Anmeldung von {object} zurückgesetzt."),
         "person.second_factor_codes_renewed": _l("{object} hat neue Wiederherstellungscodes erstellt."),
         "person.changed": _l("{actor} hat die Angaben zu {object} geändert."),
+        "person.address_wanted": _l("{actor} möchte eine andere E-Mail-Adresse verwenden."),
         "person.address_changed": _l("{actor} hat die E-Mail-Adresse von {object} geändert."),
         "person.picture_changed": _l("{actor} hat das Bild von {object} geändert."),
         "person.picture_removed": _l("{actor} hat das Bild von {object} entfernt."),

@@ -23,6 +23,7 @@ from .access_states import WithAccessKind
 from .confirmation import AddressConfirmation
 from .factor import PersonFactor
 from .greeting import formal_name, greeting_for, is_german
+from .new_address import NewAddress
 from .pictures import WithPicture
 from .portal_access import LinksSwitchedOff, NoAddress, PortalAccess, ShutOut, WeakPassword, WrongPassword
 
@@ -45,7 +46,15 @@ class AddressTaken(ValueError):
 
 
 class Person(
-    Actor, PortalAccess, PersonFactor, AddressConfirmation, WithPicture, WithAccessKind, TenantScoped, db.Model
+    Actor,
+    PortalAccess,
+    PersonFactor,
+    AddressConfirmation,
+    NewAddress,
+    WithPicture,
+    WithAccessKind,
+    TenantScoped,
+    db.Model,
 ):
     """A human being on the customers' side, with one address, one password, one language for all customers."""
 
@@ -112,7 +121,7 @@ class Person(
         former = self.email_key
         self._take_address(email)
         if self.email_key != former:
-            self.undeliverable_at = None
+            self.undeliverable_at = self.wanted_email = self.wanted_email_at = None
             self.forget_confirmation()
             self.end_invitation()
             if not self.email:

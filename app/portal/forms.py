@@ -10,9 +10,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access import Occasion
+from app.accounts.addresses import address_key
 from app.accounts.passwords import SHORTEST
 from app.contacts.models import Contact
+from app.contacts.persons import Person
 from app.files.fields import Files
+from app.web.branding import current_agency
 from app.web.forms import Choice, Choices, CreateForm, Email, Form, HiddenUuid, Password, Radio, Text
 from app.web.locale import LANGUAGES
 
@@ -49,8 +52,30 @@ class ChangePasswordForm(Form):
     )
 
 
+class NewAddressForm(Form):
+    """Another address, and the password that says who asks for it."""
+
+    email = Email(
+        _l("Neue E-Mail-Adresse"),
+        required=_l("Bitte geben Sie die neue E-Mail-Adresse an."),
+        hint=_l("Dorthin schicken wir einen Link. Erst wenn Sie ihn öffnen und bestätigen, gilt die neue Adresse."),
+        render_kw={"autocomplete": "email"},
+    )
+    old_password = Password(_l("Ihr Passwort"), max=1000, required=_l("Bitte geben Sie Ihr Passwort an."))
+
+    def __init__(self, person: Person, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.person = person
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        super().validate(*args, **kwargs)
+        if self.email.data and not self.email.errors and address_key(self.email.data) == self.person.email_key:
+            self.add_error("email", _("Das ist schon Ihre E-Mail-Adresse."))
+        return not self.has_errors
+
+
 class ProfileForm(Form):
-    """One's own data. The address is for the agency to change."""
+    """One's own data. The address has a page of its own."""
 
     salutation = Choice(_l("Anrede"), [("", _l("keine")), ("Frau", _l("Frau")), ("Herr", _l("Herr"))])
     title = Text(_l("Titel"), max=60)
@@ -62,12 +87,18 @@ class ProfileForm(Form):
         [("sie", _l("Sie")), ("du", _l("Du"))],
         hint=_l("So sprechen wir Sie auf Deutsch an, hier und in E-Mails."),
     )
+    direction = Radio(
+        _l("Richtung"),
+        [("system", _l("Wie die Sprache")), ("ltr", _l("Links nach rechts")), ("rtl", _l("Rechts nach links"))],
+        hint=_l("In welche Richtung die Seiten des Portals laufen."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         person = kwargs["obj"]
         own = {person.language: language_name(person.language)}
-        self.language.choices = list({**own, **LANGUAGES}.items())
+        offered = {code: name for code, name in LANGUAGES.items() if code in current_agency().languages}
+        self.language.choices = list({**own, **offered}.items())
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         super().validate(*args, **kwargs)

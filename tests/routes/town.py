@@ -10,11 +10,13 @@ from functools import cached_property, partial
 from io import BytesIO
 from typing import Any
 
+from pyotp import HOTP
 from sqlalchemy import text
 
 from app.access import sections
 from app.access.models import ContactPermission
 from app.accounts import tokens
+from app.accounts.box import lock
 from app.accounts.cookies import NAMES
 from app.accounts.models import SignInSession
 from app.contacts.persons import Person
@@ -35,13 +37,16 @@ from app.settings.day import today
 from app.staff.models import StaffMember
 from app.staff.roles import Role
 from app.tasks.models import Task
-from tenants import db, now, uuid7
+from tenants import clock, current_tenant_id, db, now, uuid7
 from tests.cast import PASSWORD, Agency, Someone, make_agency
 from tests.routes.imported import imports_of
 
 NEW_PASSWORD = "Bernstein-Fähre-Laterne-58"
 
 OTHER_PERSON = "person of another customer"
+
+SECRET = "KRUGXGIZLTOJSXG3TFOJ2GK5DFOQ2TMN"
+"""Of every app that somebody has begun to set up."""
 
 MARKED = {
     "tenant": ("name",),
@@ -123,6 +128,7 @@ def make_house(app, superuser, mark: str) -> House:
         session = SignInSession(kind="staff", user_id=owner.id, token_digest=secrets.token_hex(32), device="x")
         db.session.add(session)
         db.session.flush()
+        person.wanted_email, person.wanted_email_at = f"{secrets.token_hex(6)}@example.org", now()
         of_person = SignInSession(kind="person", user_id=person.id, token_digest=secrets.token_hex(32), device="x")
         db.session.add(of_person)
         _impersonations(agency)
@@ -139,11 +145,12 @@ def make_house(app, superuser, mark: str) -> House:
             **tasks, **_files(agency), **_comments(agency), **_groups(agency), **_members(agency),
             **imports_of(agency),
             **dict.fromkeys(("portal.set_password.token", "portal.new_link.token"), person.link("set-password")),
-            **_newsletter(agency, person),
+            **_newsletter(agency, person), "links.take_address.token": person.wanted_link(),
             **dict.fromkeys(("staff.new_password.token", "staff.new_link.token"), sign("forgot-password")),
             **dict.fromkeys(("staff.invitation.token", "staff.new_invitation.token"), sign("staff-invite")),
             **dict.fromkeys(("signup.confirm.token", "signup.new_link.token"), sign("confirm-agency")),
         }  # fmt: skip
+        _begin_factors(owner, agency.reader.load(), person)
     house = House(agency, mark, arguments)
     _mark(superuser, house)
     return house
@@ -247,6 +254,13 @@ def _members(agency: Agency) -> dict[str, Any]:
         CustomerPicture.set(customer, b"x")
     pictures = ("members.public_picture", "members.preview_picture", "portal_members.picture")
     return dict.fromkeys((f"{endpoint}.customer_id" for endpoint in pictures), third.id)
+
+
+def _begin_factors(*users: Any) -> None:
+    """They were shown a secret and have not shown a code yet."""
+    for user in users:
+        user.begin_second_factor()
+        user.begun_factor.secret = lock(SECRET, "one-time-code", current_tenant_id(), user.actor_kind, user.id)
 
 
 def _link(purpose: str, owner: StaffMember, invited: StaffMember) -> str:
@@ -377,6 +391,7 @@ def body(house: House) -> dict[str, Any]:
         "what": "kunden", "table": "excel", "version": "4.0",
         "mode": "fill", "column_0": "company", "encoding": "utf-8", "separator": "semicolon",
         "reason": "Rückfrage am Telefon",
+        "own_password": PASSWORD, "code": HOTP(SECRET).at(int(clock.timestamp()) // 30),
         "number_prefix": "K-", "number_digits": "1", "number_next": "1001",
     }  # fmt: skip
 

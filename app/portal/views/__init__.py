@@ -2,6 +2,7 @@
 
 from ..blueprint import bp
 from . import (
+    address,
     devices,
     discussion,
     door,
@@ -22,6 +23,6 @@ from . import (
 blueprints = (bp, projects.bp, tasks.bp, files.bp, discussion.bp, members.bp, newsletter.bp, links.bp)
 
 __all__ = [
-    "blueprints", "bp", "discussion", "door", "entry", "factor", "files", "links", "members", "newsletter",
-    "notifications", "own_password", "pages", "picture", "projects", "tasks",
+    "address", "blueprints", "bp", "devices", "discussion", "door", "entry", "factor", "files", "links", "members",
+    "newsletter", "notifications", "own_password", "pages", "picture", "projects", "tasks",
 ]  # fmt: skip
