@@ -47,6 +47,14 @@ class Party:
     name: str = ""
 
 
+@dataclass(frozen=True)
+class Inline:
+    """A picture (PNG) that the HTML names as `cid:…` (RFC 2392)."""
+
+    cid: str
+    data: bytes
+
+
 def one_line(text: str) -> str:
     """The text on one line, without control, unassigned and direction characters."""
     kept = []
@@ -83,12 +91,23 @@ def ascii_address(address: str) -> str:
 
 
 def build(
-    *, sender: Party, reply_to: Party, to: Party, subject: str, text: str, html: str, message_id: str, date: datetime
+    *,
+    sender: Party,
+    reply_to: Party,
+    to: Party,
+    subject: str,
+    text: str,
+    html: str,
+    message_id: str,
+    date: datetime,
+    logo: Inline | None = None,
 ) -> bytes:
     """The complete message, multipart/alternative, 7-bit, with CRLF line ends.
 
-    Built once and stored: a resend is the same bytes with the same Message-ID. Raises UnusableAddress for an address
-    that plain SMTP cannot carry, UnsafeMessage when the result does not read back as meant.
+    A logo travels with it (multipart/related, RFC 2387): it is seen at once, whereas pictures to be fetched are held
+    back by most programs and would tell when and where a mail is read. Built once and stored: a resend is the same
+    bytes with the same Message-ID. Raises UnusableAddress for an address that plain SMTP cannot carry, UnsafeMessage
+    when the result does not read back as meant.
     """
     parties = {"From": _checked(sender), "Reply-To": _checked(reply_to), "To": _checked(to)}
     subject, text, html = clean(subject, SUBJECT_LIMIT), _body(text), _body(html)
@@ -102,9 +121,13 @@ def build(
     body["MIME-Version"] = "1.0"
     body.set_content(text, cte="quoted-printable")
     body.add_alternative(html, subtype="html", cte="quoted-printable")
+    if logo:
+        page = body.get_payload()[1]
+        page.add_related(logo.data, "image", "png", cid=f"<{logo.cid}>", disposition="inline", filename="logo.png")
+        page.set_param("type", "text/html")
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     raw = lines.encode("ascii", "replace") + body.as_bytes()
-    _read_back(raw, parties, subject, message_id, text, html)
+    _read_back(raw, parties, subject, message_id, [_crlf(text), _crlf(html), *([logo.data] if logo else [])])
     return raw
 
 
@@ -135,10 +158,10 @@ def _body(text: str) -> str:
     return "".join(kept).rstrip("\n") + "\n"
 
 
-def _read_back(raw: bytes, parties: dict[str, Party], subject: str, message_id: str, text: str, html: str) -> None:
+def _read_back(raw: bytes, parties: dict[str, Party], subject: str, message_id: str, contents: list[bytes]) -> None:
     """Parse the bytes as a receiver would and compare; refuse anything added, lost or moved."""
     seen = message_from_bytes(raw)
-    parts = seen.get_payload()
+    parts = [part for part in seen.walk() if not part.is_multipart()]
     bare = re.search(rb"\r(?!\n)|(?<!\r)\n", raw)
     same = (
         seen.keys() == _HEADERS
@@ -149,8 +172,8 @@ def _read_back(raw: bytes, parties: dict[str, Party], subject: str, message_id: 
         and all(_is_only(party, _parsed(seen, header).addresses) for header, party in parties.items())
         and _squeezed(_parsed(seen, "Subject")) == _squeezed(subject)
         and seen["Message-ID"] == message_id
-        and [part.get_content_type() for part in parts] == ["text/plain", "text/html"]
-        and [part.get_payload(decode=True) for part in parts] == [_crlf(text), _crlf(html)]
+        and [part.get_content_type() for part in parts] == ["text/plain", "text/html", "image/png"][: len(contents)]
+        and [part.get_payload(decode=True) for part in parts] == contents
     )
     if not same:
         raise UnsafeMessage("the built message does not read back as meant")

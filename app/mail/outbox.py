@@ -9,21 +9,26 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from flask import current_app
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app.jobs import BULK, URGENT
+from app.settings.models import AgencyLogo
 from app.web.branding import current_agency
-from tenants import agency_url, current_tenant, db, now, uuid7
+from tenants import agency_url, current_tenant, current_tenant_id, db, now, uuid7
 
 from .delivery import deliver
-from .message import Party, UnsafeMessage, UnusableAddress, ascii_address, build, clean_name
+from .message import Inline, Party, UnsafeMessage, UnusableAddress, ascii_address, build, clean_name
 from .models import MailSwitch, OutgoingMail
 from .registry import Mail, get_mail
-from .rendering import Frame, Rendered, render
+from .rendering import Frame, FrameLogo, Rendered, render
 from .settings import sender_address
 from .wording import Variant, default_wording, variant_for
 
 _HOMES = {"person": "/kunden/", "staff": "/anmelden", "apex": "/"}
+LOGO_ROOM = (220, 52)
+"""Dots on the screen that a logo may take at the head of a mail."""
+
 _MOMENTS = {
     "de": ("de", "EEEE, d. MMMM y, H:mm 'Uhr'"),
     "en": ("en_GB", "EEEE, d MMMM y, HH:mm z"),
@@ -83,8 +88,26 @@ def compose(mail: Mail, variant: Variant, given: Mapping[str, object]) -> Render
     values = _values(mail, variant, {"agency_name": agency.name, **given}, ZoneInfo(agency.time_zone))
     home = agency_url(_HOMES[mail.audience])
     imprint, privacy = urljoin(home, agency.imprint_url), urljoin(home, agency.privacy_url)
-    frame = Frame(agency.name, mail.audience, home, imprint, privacy)
+    frame = Frame(
+        agency.name, mail.audience, home, imprint, privacy, agency.palette, agency.signature, _logo_in_frame()
+    )
     return render(default_wording(mail.key, variant), values, variant, frame)
+
+
+def _logo_in_frame() -> FrameLogo | None:
+    logo = current_agency().logo
+    return FrameLogo(_cid(), *logo.fit(*LOGO_ROOM), logo.wide) if logo else None
+
+
+def _cid() -> str:
+    """What the logo is called within a mail: unlike any other in the world (RFC 2392)."""
+    return f"logo.{current_tenant_id()}@{sender_address(current_app.config).rpartition('@')[2]}"
+
+
+def _logo() -> Inline | None:
+    """The logo, to travel with a mail."""
+    data = AgencyLogo.load() if current_agency().logo else None
+    return Inline(_cid(), data) if data else None
 
 
 def _values(mail: Mail, variant: Variant, given: Mapping[str, object], zone: ZoneInfo) -> dict[str, object]:
@@ -120,13 +143,16 @@ def _build(row: OutgoingMail, rendered: Rendered) -> None:
             html=rendered.html,
             message_id=row.message_id,
             date=row.queued_at,
+            logo=_logo(),
         )
         row.recipient = ascii_address(row.recipient)
     except UnusableAddress:
-        row.fail(_("An diese Adresse lässt sich keine E-Mail schicken."))
+        with force_locale("de"):
+            row.fail(_("An diese Adresse lässt sich keine E-Mail schicken."))
     except UnsafeMessage:
         log.exception("mail %s could not be built", row.id)
-        row.fail(_("Diese E-Mail ließ sich nicht fehlerfrei zusammenstellen."))
+        with force_locale("de"):
+            row.fail(_("Diese E-Mail ließ sich nicht fehlerfrei zusammenstellen."))
 
 
 def _reply_to() -> str | None:

@@ -1,7 +1,10 @@
 """From a wording and its values to subject, plain text and HTML."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import css_inline
 from flask import render_template
@@ -10,7 +13,20 @@ from . import liquid, markup
 from .liquid import Printed, Url
 from .wording import Variant, Wording, default_wording
 
+if TYPE_CHECKING:
+    from app.web.colors import Palette
+
 _inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+
+
+@dataclass(frozen=True)
+class FrameLogo:
+    """The logo at the head of a mail: its name within the mail, its size on the screen, and whether it is the name."""
+
+    cid: str
+    width: int
+    height: int
+    wide: bool
 
 
 @dataclass(frozen=True)
@@ -22,6 +38,9 @@ class Frame:
     home_url: str
     imprint_url: str
     privacy_url: str
+    palette: Palette
+    signature: str = ""
+    logo: FrameLogo | None = None
 
 
 @dataclass(frozen=True)
@@ -35,7 +54,7 @@ def render(wording: Wording, values: Mapping[str, object], variant: Variant, fra
     """The mail as it will be read. Raises WordingError when the wording cannot be rendered with these values."""
     body_html, body_text = _markdown(wording.body, values, variant)
     foot_html, foot_text = _markdown(default_wording("footer", variant).body, _foot_values(frame), variant)
-    shared = {"variant": variant, "agency_name": frame.agency_name, "subject": subject(wording, values)}
+    shared = {"variant": variant, "frame": frame, "subject": subject(wording, values)}
     html = render_template("mail/layout.html", body=body_html, foot=foot_html, **shared)
     text = render_template("mail/layout.txt", body=body_text, foot=foot_text, **shared)
     return Rendered(shared["subject"], text, _inliner.inline(html))
