@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import tenants
 
-from . import accounts, cli, files, mail, portal, web
+from . import accounts, cli, files, mail, portal, staff, web
 from . import config as configuration
 
 
@@ -28,6 +28,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     tenants.init_app(app)
     files.init_app(app)  # before portal: the body of a request is read before anybody is asked who is there
     portal.init_app(app)  # before accounts: also the page of a refused form speaks to the person
+    staff.init_app(app)
     accounts.init_app(app)
     web.init_app(app)
     mail.init_app(app)

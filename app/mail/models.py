@@ -143,7 +143,7 @@ class OutgoingMail(TenantScoped, db.Model):
         self._end()
 
     def fail(self, reason: str, reply: str | None = None) -> None:
-        """It will not be sent. `reason` is a German sentence for staff, `reply` the server's own words."""
+        """It will not be sent. `reason` is a sentence for staff, in German, `reply` the server's own words."""
         self.failed_at, self.reason, self.reply = now(), reason, reply
         self._end()
 

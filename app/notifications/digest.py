@@ -52,7 +52,8 @@ def _tell_colleague(member: StaffMember | None, waiting: list[Notice]) -> None:
         return
     silenced = StaffSilence.keys(member)
     heard = {one.key for one in staff_occasions() if member.may(one.permission)} - silenced
-    if items := _items(member, [notice for notice in waiting if notice.occasion in heard], variant_for("de", None)):
+    variant = variant_for(member.language, None)
+    if items := _items(member, [notice for notice in waiting if notice.occasion in heard], variant):
         mails.staff_news(member, items)
 
 

@@ -111,6 +111,7 @@ def staff_news(member: StaffMember, items: list[Item]) -> None:
         "staff_news",
         member.email,
         to_name=member.name,
+        locale=member.language,
         values={"first_name": member.first_name, "settings_url": agency_url(STAFF_SETTINGS), **_values(items)},
         subject_of=("staff", member.id),
     )

@@ -48,6 +48,8 @@ class Signup:
     last_name: str
     email: str
     password: str
+    language: str = "de"
+    """That of the founder: "de" or "en"."""
 
     def run(self) -> int:
         """Make the agency, not confirmed yet, and return its id. Raises SlugTaken, and then nothing was made."""
@@ -70,8 +72,9 @@ class Signup:
         db.session.add(tenant)
         db.session.flush()
         owner = StaffMember.join(
-            id=uuid7(), first_name=self.first_name, last_name=self.last_name, email=self.email, role=Role.OWNER
-        )
+            id=uuid7(), first_name=self.first_name, last_name=self.last_name, email=self.email, role=Role.OWNER,
+            language=self.language,
+        )  # fmt: skip
         owner.password_hash, owner.password_set_at = password_hash, now()
         seed()
         ContactDefault.seed()

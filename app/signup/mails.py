@@ -55,6 +55,7 @@ def confirmation(owner: StaffMember, token: str, expires_at: datetime) -> None:
         "confirm_agency",
         owner.email,
         to_name=owner.name,
+        locale=owner.language,
         values={
             "first_name": owner.first_name,
             "agency_url": agency_url("/"),

@@ -13,6 +13,7 @@ from app.accounts.tokens import DeadLink, read
 from app.staff.guard import is_staff
 from app.staff.models import StaffMember
 from app.web.doors import apex_only, apex_too
+from app.web.locale import keep_language, language, staff_language, suggest_language
 from app.web.pages import flash_ok, page, see_other
 from app.web.security import public
 from tenants import agency_host, is_apex, pending_ok, request_tenant
@@ -54,6 +55,7 @@ def new() -> Any:
                 last_name=form.last_name.data,
                 email=form.email.data,
                 password=form.password.data,
+                language=staff_language(language()),
             ).run()
             session[ADDRESS] = form.email.data
             return see_other(".confirmation_sent")
@@ -112,6 +114,7 @@ def confirm(token: str) -> Any:
         owner = agency.owner_behind(token, lock=request.method == "POST")
     except DeadLink as dead:
         return _dead(token, dead)
+    suggest_language(owner.language)
     form = ConfirmForm()
     if form.submitted_ok():
         throttle.check("staff-sign-in", owner.email_key)
@@ -119,6 +122,7 @@ def confirm(token: str) -> Any:
             throttle.succeeded("staff-sign-in", owner.email_key)
             owner.signed_in()
             sessions.start("staff", owner.id)
+            keep_language(owner.language)
             flash_ok(_("Willkommen bei Kontor. Ihre Agentur ist bestätigt."))
             return see_other("office.start")
         throttle.failed("staff-sign-in", owner.email_key)

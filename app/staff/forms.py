@@ -6,10 +6,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.passwords import check_new_password
-from app.web.forms import Choice, CreateForm, Email, Form, Password, Text, ValidationError
+from app.web.forms import Choice, CreateForm, Email, Form, Password, Radio, Text, Tick, ValidationError
+from app.web.locale import LANGUAGES, STAFF_LANGUAGES
 
 from .models import StaffMember
 from .roles import Role
+
+IN_LANGUAGES = [(code, LANGUAGES[code]) for code in STAFF_LANGUAGES]
 
 
 class SignInForm(Form):
@@ -49,6 +52,10 @@ class NameForm(Form):
     last_name = Text(_l("Nachname"), max=80, required=True, render_kw={"autocomplete": "family-name"})
 
 
+class LanguageForm(Form):
+    language = Radio(_l("Sprache"), IN_LANGUAGES, hint=_l("Gilt für die Verwaltung und für E-Mails an Sie."))
+
+
 class InviteForm(CreateForm):
     first_name = Text(_l("Vorname"), max=80, required=True)
     last_name = Text(_l("Nachname"), max=80, required=True)
@@ -58,10 +65,13 @@ class InviteForm(CreateForm):
         hint=_l("Dorthin schicken wir einen Link, mit dem sich Ihr Kollege ein Passwort gibt. Er gilt 48 Stunden."),
         render_kw={"autocomplete": "off"},
     )
+    language = Radio(
+        _l("Sprache"), IN_LANGUAGES, hint=_l("Für die Einladung und die Verwaltung. Ihr Kollege kann sie ändern.")
+    )
     role = Choice(_l("Rolle"), required=True, default=Role.MEMBER)
 
     def __init__(self, inviter: StaffMember) -> None:
-        super().__init__()
+        super().__init__(language=inviter.language)
         self.role.choices = role_choices(inviter)
 
 
@@ -71,6 +81,13 @@ class RoleForm(Form):
     def __init__(self, member: StaffMember, by: StaffMember) -> None:
         super().__init__(role=member.role)
         self.role.choices = role_choices(by)
+
+
+class SecurityForm(Form):
+    factor_obliged = Tick(
+        _l("Für Inhaber und Administratoren vorgeschrieben"),
+        hint=_l("Wem sie noch fehlt, der richtet sie nach der Anmeldung ein, bevor es weitergeht."),
+    )
 
 
 def role_choices(by: StaffMember) -> list[tuple[str, str]]:
@@ -83,11 +100,4 @@ WRONG_SIGN_IN = _l("E-Mail-Adresse oder Passwort stimmt nicht.")
 
 
 def wrong_old_password() -> str:
-class SecurityForm(Form):
-    factor_obliged = Tick(
-        _l("Für Inhaber und Administratoren vorgeschrieben"),
-        hint=_l("Wem sie noch fehlt, der richtet sie nach der Anmeldung ein, bevor es weitergeht."),
-    )
-
-
     return _("Das ist nicht Ihr bisheriges Passwort.")

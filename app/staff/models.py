@@ -106,11 +106,14 @@ class StaffMember(Actor, StaffFactor, TenantScoped, db.Model):
     # verbs
 
     @classmethod
-    def join(cls, *, id: uuid.UUID, first_name: str, last_name: str, email: str, role: Role) -> StaffMember:
+    def join(
+        cls, *, id: uuid.UUID, first_name: str, last_name: str, email: str, role: Role, language: str = "de"
+    ) -> StaffMember:
         """Add somebody, who cannot sign in yet. Raises AddressTaken, or AlreadyJoined for an id sent before."""
         member = cls(
-            id=id, first_name=first_name, last_name=last_name, email=email, email_key=address_key(email), role=str(role)
-        )
+            id=id, first_name=first_name, last_name=last_name, email=email, email_key=address_key(email),
+            role=str(role), language=language,
+        )  # fmt: skip
         try:
             with db.session.begin_nested():
                 db.session.add(member)
@@ -154,6 +157,12 @@ class StaffMember(Actor, StaffFactor, TenantScoped, db.Model):
         self.first_name, self.last_name = first_name, last_name
         record("staff.renamed", self)
 
+    def speak(self, language: str) -> None:
+        """Read pages and mails in "de" or "en" from now on."""
+        if language != self.language:
+            self.language = language
+            record("staff.language_changed", self)
+
     def change_role(self, role: Role) -> None:
         """Give another role, at once. Raises LastOwner."""
         if role == self.role:
@@ -181,6 +190,10 @@ class StaffMember(Actor, StaffFactor, TenantScoped, db.Model):
         """Hash a password that was just verified anew, where the costs have been raised since."""
         if needs_rehash(self.password_hash):
             self.password_hash = hash_password(plain)
+
+    def signed_in(self) -> None:
+        """Note the sign-in: everything that is asked for was right."""
+        self.last_sign_in_at = now()
         record("staff.signed_in", self, actor=self)
 
     # questions
@@ -190,10 +203,6 @@ class StaffMember(Actor, StaffFactor, TenantScoped, db.Model):
         return f"{self.first_name} {self.last_name}".strip()
 
     @property
-
-    def signed_in(self) -> None:
-        """Note the sign-in: everything that is asked for was right."""
-        self.last_sign_in_at = now()
     def role_label(self) -> str:
         return Role(self.role).label
 

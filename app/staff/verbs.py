@@ -13,10 +13,10 @@ register_verbs(
         "staff.sign_in_failed": _l("Eine Anmeldung mit der Adresse {address} ist misslungen."),
         "staff.signed_out_everywhere": _l("{actor} hat {object} überall abgemeldet."),
         "staff.renamed": _l("{actor} hat den Namen in „{object}“ geändert."),
+        "staff.language_changed": _l("{actor} hat die Sprache von {object} geändert."),
         "staff.role_changed": _l("{actor} hat {object} eine andere Rolle gegeben ({before} → {after})."),
         "staff.deactivated": _l("{actor} hat {object} deaktiviert."),
         "staff.reactivated": _l("{actor} hat {object} wieder zugelassen."),
-        "staff.refused": _l("{actor} wollte etwas tun, was die Rolle nicht erlaubt ({endpoint})."),
         "staff.code_refused": _l("{object} hat bei der Anmeldung einen falschen Code eingegeben."),
         "staff.second_factor_on": _l("{object} hat die Zwei-Faktor-Anmeldung eingeschaltet."),
         "staff.second_factor_off": _l("{object} hat die Zwei-Faktor-Anmeldung ausgeschaltet."),
@@ -28,5 +28,6 @@ register_verbs(
         "agency.second_factor_freed": _l(
             "{actor} schreibt die Zwei-Faktor-Anmeldung für Inhaber und Administratoren nicht mehr vor."
         ),
+        "staff.refused": _l("{actor} wollte etwas tun, was die Rolle nicht erlaubt ({endpoint})."),
     }
 )

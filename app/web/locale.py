@@ -1,8 +1,8 @@
 """Language, form of address, time zone, and how dates and numbers are written.
 
 The German Sie wording is the source and stands in the code; German Du, English and Arabic are catalogues, read from
-their .po files at start. Staff pages are German or English. The language of who is signed in goes first (`use_locale`), then the
-language chosen with the links at the foot of a page (`?sprache=en`), then the first one of the agency.
+their .po files at start. Staff pages are German or English. The language of who is signed in goes first
+(`use_locale`), then the language chosen with the links at the foot of a page (`?sprache=en`), then the agency's first.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, Domain, format_date, format_datetime, get_locale, get_timezone, refresh
 from flask_babel import gettext as _
 
-from tenants import is_apex, now
+from tenants import current_tenant, is_apex, now
 
-from .branding import current_agency, plain
+from .branding import current_agency
 
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 LANGUAGES = {"de": "Deutsch", "en": "English", "ar": "العربية"}
@@ -94,8 +94,11 @@ def use_locale(language: str | None, address_form: str | None = None, direction:
     English. `address_form` is "sie" or "du" and matters in German only. `direction` is "ltr", "rtl" or None: as the
     language has it.
     """
-    speaker = current_agency() if for_everybody() else plain()
-    wording = speaker.language_for(language or "de")
+    code = (language or "de").replace("_", "-").partition("-")[0].lower()
+    if for_everybody() and not is_apex():
+        wording = current_tenant().language_for(code)
+    else:
+        wording = code if code in LANGUAGES else "en"
     g.locale = "de@du" if wording == "de" and (address_form or "").lower() == "du" else wording
     g.direction = direction if direction in ("ltr", "rtl") else None
     refresh()
@@ -124,6 +127,11 @@ def select_locale() -> str:
     wished = wished or (None if _framed() else request.cookies.get(COOKIE))
     offered = languages_offered()
     return wished if wished in offered else next(iter(offered), "de")
+
+
+def staff_language(code: str) -> str:
+    """In which language the pages of the staff speak to who prefers `code`."""
+    return code if code in STAFF_LANGUAGES else "en"
 
 
 def suggest_language(code: str) -> None:

@@ -120,7 +120,14 @@ def test_fifty_equal_forms_at_once_invite_once(cast, letters):
     def press(client):
         client.post(
             "/verwaltung/mitarbeiter/einladen",
-            {"id": id, "first_name": "Nele", "last_name": "Nord", "email": "nele@example.org", "role": "member"},
+            {
+                "id": id,
+                "first_name": "Nele",
+                "last_name": "Nord",
+                "email": "nele@example.org",
+                "role": "member",
+                "language": "de",
+            },
             follow=False,
         )
         return client.status

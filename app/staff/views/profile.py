@@ -10,9 +10,10 @@ from flask_login import current_user
 
 from app.accounts import sessions, throttle
 from app.accounts.passwords import verify_password
+from app.web.locale import keep_language, use_locale
 from app.web.pages import flash_ok, page, see_other
 
-from ..forms import ChangePasswordForm, NameForm, wrong_old_password
+from ..forms import ChangePasswordForm, LanguageForm, NameForm, wrong_old_password
 from ..guard import staff_required
 from ..roles import Permission
 from .gate import bp
@@ -34,6 +35,20 @@ def rename() -> Any:
         flash_ok(_("Ihr Name ist gespeichert."))
         return see_other(".profile")
     return _profile(name=form)
+
+
+@bp.post("/verwaltung/profil/sprache")
+@staff_required(Permission.OFFICE_ENTER)
+def speak() -> Any:
+    """„Sprache“: the answer speaks it already."""
+    form = LanguageForm()
+    if form.submitted_ok():
+        current_user.speak(form.language.data)
+        use_locale(form.language.data)
+        keep_language(form.language.data)
+        flash_ok(_("Ihre Sprache ist gespeichert."))
+        return see_other(".profile")
+    return _profile(speech=form)
 
 
 @bp.post("/verwaltung/profil/passwort")
@@ -74,14 +89,19 @@ def sign_out_everywhere() -> Any:
     return see_other("staff.sign_in")
 
 
-def _profile(name: NameForm | None = None, password: ChangePasswordForm | None = None) -> Any:
+def _profile(
+    name: NameForm | None = None,
+    password: ChangePasswordForm | None = None,
+    speech: LanguageForm | None = None,
+) -> Any:
     member = current_user._get_current_object()
     return page(
         "staff/profile.html",
-        name or password,
+        name or password or speech,
         name=name or NameForm(formdata=None, obj=member),
         password=password or ChangePasswordForm(member),
+        speech=speech or LanguageForm(formdata=None, obj=member),
         sessions=sessions.live_sessions("staff", member.id),
         here=sessions.current(),
-    )
         factor=member.second_factor,
+    )
