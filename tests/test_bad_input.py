@@ -102,8 +102,8 @@ PAGES = {
 
 APEX = {"signup.lookup", "signup.new"}
 USED_UP = {
-    "portal.change_password", "portal.factor_set_up", "portal.own_password", "portal.set_password", "signup.confirm", "staff.change_password",
-    "staff.factor_set_up", "staff.invitation", "staff.new_password",
+    "portal.change_password", "portal.factor_set_up", "portal.own_password", "portal.set_password", "signup.confirm",
+    "staff.change_password", "staff.factor_set_up", "staff.invitation", "staff.new_password",
 }  # fmt: skip
 """Accepted once, the link is dead, or the password another one."""
 

@@ -48,6 +48,7 @@ CHOSEN = {
     "audit_entry": {"actor_name", "object_name", "verb"},
     "sign_in_session": {"device"},
     "impersonation": {"staff_name", "reason"},
+    "passkey": {"label"},
 }  # fmt: skip
 """Columns of text whose contents neither a constraint nor the code limits to a few words."""
 
@@ -55,8 +56,8 @@ LIMITED = {
     "about_kind", "access_kind", "action", "actor_kind", "address_form", "author_kind", "city_key", "digest",
     "direction", "email", "email_key", "encoding", "fate", "fields", "hours", "key", "kind", "language", "media_type",
     "network", "number_key", "object_kind", "occasion", "password_hash", "priority", "reader_kind", "role",
-    "salutation", "secret", "section", "separator", "series", "sites", "sort_key", "source", "state", "status", "thing_kind",
-    "time_zone", "token_digest", "wanted_email", "twin_key", "version", "website", "word",
+    "credential_id", "salutation", "secret", "section", "separator", "series", "sites", "sort_key", "source", "state",
+    "status", "thing_kind", "time_zone", "token_digest", "wanted_email", "twin_key", "version", "website", "word",
 }  # fmt: skip
 """All other columns of text: keys, kinds, digests, and addresses that are looked through on the way in."""
 
