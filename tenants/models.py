@@ -70,6 +70,16 @@ class Tenant(Owned, db.Model):
     def owner_column(cls) -> Any:
         return cls.id
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """What its portal, its public pages and its mails to customers speak; the first one where nobody chose."""
+        return tuple(self.portal_languages.split())
+
+    def language_for(self, language: str | None) -> str:
+        """Which of its languages somebody is spoken to in: their own (BCP 47), else English, else the first."""
+        code = (language or "").replace("_", "-").partition("-")[0].lower()
+        return next((one for one in (code, "en") if one in self.languages), self.languages[0])
+
 
 class TenantScoped(Owned):
     """Base of every row that belongs to a tenant: key (tenant_id, id), stamped and guarded by the kernel."""

@@ -133,7 +133,7 @@ def invitation(person: Person, *, welcome: bool, urgent: bool = True) -> None:
     link = _link(person, SET_PASSWORD, person.invited_at + INVITATION_LIVES)
     if welcome and is_active("welcome"):
         person.welcomed_at = now()
-        if prints("welcome", "link", person.language, person.address_form):
+        if prints("welcome", "link", person.spoken, person.address_form):
             send("welcome", person, urgent=urgent, **link)
             return
         send("welcome", person, urgent=urgent, link=None, link_expires=None)
@@ -171,7 +171,7 @@ def confirm_address(person: Person) -> None:
 
 def confirm_address_draft(person: Person) -> tuple[Rendered, Variant]:
     """That mail as it would be sent now, with a link that opens nothing: only the person may get the real one."""
-    variant = variant_for(person.language, person.address_form)
+    variant = variant_for(person.spoken, person.address_form)
     values = names_of(person) | {"link": agency_url(CONFIRM_PATH + "…"), "link_expires": now() + CONFIRMATION_LIVES}
     return compose(get_mail("confirm_address"), variant, values), variant
 
@@ -190,7 +190,7 @@ def send(key: str, person: Person, urgent: bool = True, **values: Any) -> Any:
         key,
         person.email,
         to_name=person.name,
-        locale=person.language,
+        locale=person.spoken,
         address_form=person.address_form,
         values=names_of(person) | values,
         subject_of=("person", person.id),

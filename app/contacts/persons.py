@@ -142,9 +142,14 @@ class Person(
         return greeting_for(address_form=self.address_form, **self._name_parts)
 
     @property
+    def spoken(self) -> str:
+        """The language in which it is spoken to: its own, as far as the agency speaks that."""
+        return current_tenant().language_for(self.language)
+
+    @property
     def addressed_name(self) -> str:
         """The name within a spoken greeting: „Frau Dr. Muster“, or „Anna“ for who is on first-name terms."""
-        if is_german(self.language) and self.address_form == "du" and self.first_name:
+        if is_german(self.spoken) and self.address_form == "du" and self.first_name:
             return self.first_name
         return formal_name(**self._name_parts)
 
@@ -168,7 +173,7 @@ class Person(
             "last_name": self.last_name,
             "salutation": self.salutation,
             "title": self.title,
-            "language": self.language,
+            "language": self.spoken,
         }
 
     def _take_address(self, email: str | None, also: Callable[[], None] = lambda: None) -> None:

@@ -42,7 +42,7 @@ def digest(reader_kind: str, reader_id: str) -> None:
 
 def _tell_contact(contact: Contact | None, waiting: list[Notice]) -> None:
     if contact and (heard := heard_by(contact)):
-        variant = variant_for(contact.person.language, contact.person.address_form)
+        variant = variant_for(contact.person.spoken, contact.person.address_form)
         if items := _items(contact, [notice for notice in waiting if notice.occasion in heard], variant):
             mails.news(contact, items)
 

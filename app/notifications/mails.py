@@ -95,7 +95,7 @@ def news(contact: Contact, items: list[Item]) -> None:
         "news",
         person.email,
         to_name=person.name,
-        locale=person.language,
+        locale=person.spoken,
         address_form=person.address_form,
         values={
             "salutation": person.greeting, "first_name": person.first_name, "last_name": person.last_name,

@@ -57,7 +57,6 @@ class Agency:
     logo: Logo | None = None
     signature: str = ""
     languages: tuple[str, ...] = WORDED
-    """What its portal, its public pages and its mails to customers speak; the first one where nobody chose."""
 
     @property
     def version(self) -> str:
@@ -68,11 +67,6 @@ class Agency:
     def letter(self) -> str:
         """The first letter or digit of the name, for the mark."""
         return next((sign.upper() for sign in self.name if sign.isalnum()), "·")
-
-    def language_for(self, language: str | None) -> str:
-        """Which of its languages somebody is spoken to in: their own (BCP 47), else English, else the first."""
-        code = (language or "").replace("_", "-").partition("-")[0].lower()
-        return next((one for one in (code, "en") if one in self.languages), self.languages[0])
 
 
 def hue_of(slug: str) -> int:
@@ -106,7 +100,7 @@ def agency_for(tenant: Tenant) -> Agency:
         tenant.time_zone,
         logo_of(tenant),
         tenant.signature,
-        tuple(tenant.portal_languages.split()) or WORDED,
+        tenant.languages,
     )
 
 
