@@ -68,7 +68,7 @@ def _send(key: str, person: Person, to: str, **values: Any) -> None:
         key,
         to,
         to_name=person.name,
-        locale=person.language,
+        locale=person.spoken,
         address_form=person.address_form,
         values=names_of(person) | values,
         subject_of=("person", person.id),
