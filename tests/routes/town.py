@@ -19,6 +19,7 @@ from app.accounts import tokens
 from app.accounts.box import lock
 from app.accounts.cookies import NAMES
 from app.accounts.models import SignInSession
+from app.contacts.asked import ContactRequest
 from app.contacts.persons import Person
 from app.customers.models import Customer
 from app.discussion.models import Comment
@@ -37,7 +38,7 @@ from app.settings.day import today
 from app.staff.models import StaffMember
 from app.staff.roles import Role
 from app.tasks.models import Task
-from tenants import clock, current_tenant_id, db, now, uuid7
+from tenants import clock, current_tenant, current_tenant_id, db, now, uuid7
 from tests.cast import PASSWORD, Agency, Someone, make_agency
 from tests.routes.imported import imports_of
 
@@ -53,6 +54,7 @@ MARKED = {
     "customer": ("company", "city", "street"),
     "person": ("first_name", "last_name"),
     "contact": ("position",),
+    "contact_request": ("first_name", "last_name", "position"),
     "project": ("name", "description"),
     "task": ("title", "description"),
     "checklist_item": ("text", "done_by"),
@@ -220,6 +222,19 @@ def _comments(agency: Agency) -> dict[str, Any]:
     }
 
 
+def _asked(agency: Agency) -> dict[str, Any]:
+    """Primary contacts manage those of their firm; one wish of each customer waits for the staff."""
+    current_tenant().customers_manage_contacts = True
+    wishes = [
+        ContactRequest.ask(contact.load(), uuid7(), first_name="Eins", last_name="Eins", position="Rat", email=email)
+        for contact, email in ((agency.contact, "ole@example.org"), (agency.other_contact, "anna@example.org"))
+    ]
+    for wish in wishes:
+        wish.waits_at = now()
+    agency.things |= {"asked": wishes[0].id, "other_asked": wishes[1].id}
+    return {"request_id": wishes[0].id, "portal.remove_colleague.contact_id": wishes[0].id}
+
+
 def _newsletter(agency: Agency, person: Person) -> dict[str, Any]:
     """Both persons were asked for consent, and the first one to confirm its address."""
     lines = []
@@ -278,6 +293,7 @@ def _mark(superuser, house: House) -> None:
             "customer": agency.customer.id,
             "person": agency.person.id,
             "contact": agency.contact.id,
+            "contact_request": agency.things["asked"],
             "project": agency.things["project"],
             "file": agency.things["file"],
             "task": agency.things["task"],
@@ -290,6 +306,7 @@ def _mark(superuser, house: House) -> None:
             "customer": agency.other_customer.id,
             "person": agency.other_person.id,
             "contact": agency.other_contact.id,
+            "contact_request": agency.things["other_asked"],
             "project": agency.things["other_project"],
             "file": agency.things["other_file"],
             "task": agency.things["other_task"],
@@ -393,6 +410,7 @@ def body(house: House) -> dict[str, Any]:
         "reason": "Rückfrage am Telefon",
         "own_password": PASSWORD, "code": HOTP(SECRET).at(int(clock.timestamp()) // 30),
         "number_prefix": "K-", "number_digits": "1", "number_next": "1001",
+        "brand_color": "#2a5b8c", "time_zone": "Europe/Vienna", "portal_languages": "de", "first_language": "de",
     }  # fmt: skip
 
 

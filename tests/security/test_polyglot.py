@@ -26,10 +26,11 @@ from tests.tenants.world import scoped_tables
 
 POLYGLOT = "jaVasCript:/*-/*`/*\\`/*'/*\"/**/(alert())//</title/</textarea/--!><svg/onload=alert()>{{7*7}}%(x)s"
 CHOSEN = {
-    "tenant": {"name"},
+    "tenant": {"name", "signature"},
     "staff_member": {"first_name", "last_name"},
     "person": {"first_name", "last_name", "title"},
     "contact": {"position", "phone", "mobile"},
+    "contact_request": {"first_name", "last_name", "position"},
     "customer": {"number", "company", "title", "first_name", "last_name", "street", "postcode", "city", "phone",
                  "mobile", "fax", "email", "language", "country", "withdrawn_by", "note"},
     "member_list": {"title", "intro"},
@@ -47,8 +48,8 @@ CHOSEN = {
     "outgoing_mail": {"subject", "recipient_name", "recipient", "reason", "reply", "sender", "message_id", "key"},
     "audit_entry": {"actor_name", "object_name", "verb"},
     "sign_in_session": {"device"},
-    "impersonation": {"staff_name", "reason"},
     "passkey": {"label"},
+    "impersonation": {"staff_name", "reason"},
 }  # fmt: skip
 """Columns of text whose contents neither a constraint nor the code limits to a few words."""
 
