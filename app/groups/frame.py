@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.contacts.asked import ContactRequest
 from app.contacts.models import Contact
 from app.customers.models import Customer
 from app.customers.tabs import tabs_of
@@ -18,5 +19,6 @@ def frame_of(customer: Customer) -> dict[str, Any]:
         "customer": customer,
         "groups": db.session.scalars(Group.of(customer)).all(),
         "primary": Contact.primary_of(customer),
+        "asked": ContactRequest.waiting(customer),
         "parts": tabs_of(customer),
     }

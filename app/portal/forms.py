@@ -122,6 +122,31 @@ class NotificationsForm(Form):
         return {*self.notifications.data} | (present - self.notifications.values)
 
 
+class ColleagueForm(CreateForm):
+    """Somebody more of one's own firm."""
+
+    first_name = Text(_l("Vorname"), max=100)
+    last_name = Text(_l("Nachname"), max=100)
+    position = Text(_l("Position"), max=100)
+    email = Email(
+        required=_l("Bitte geben Sie die E-Mail-Adresse an."), hint=_l("Dorthin geht die Einladung ins Kundenportal.")
+    )
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        super().validate(*args, **kwargs)
+        if not (self.first_name.data or self.last_name.data) and not self.last_name.errors:
+            self.add_error("last_name", _("Bitte geben Sie den Namen an."))
+        return not self.has_errors
+
+    @property
+    def values(self) -> dict[str, str]:
+        return {name: self[name].data for name in ("first_name", "last_name", "position", "email")}
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name.data} {self.last_name.data}".strip()
+
+
 class SwitchForm(Form):
     """At which customer to work."""
 

@@ -3,6 +3,7 @@
 from ..blueprint import bp
 from . import (
     address,
+    colleagues,
     devices,
     discussion,
     door,
@@ -23,6 +24,6 @@ from . import (
 blueprints = (bp, projects.bp, tasks.bp, files.bp, discussion.bp, members.bp, newsletter.bp, links.bp)
 
 __all__ = [
-    "address", "blueprints", "bp", "devices", "discussion", "door", "entry", "factor", "files", "links", "members",
-    "newsletter", "notifications", "own_password", "pages", "picture", "projects", "tasks",
+    "address", "blueprints", "bp", "colleagues", "devices", "discussion", "door", "entry", "factor", "files", "links",
+    "members", "newsletter", "notifications", "own_password", "pages", "picture", "projects", "tasks",
 ]  # fmt: skip
