@@ -4,10 +4,10 @@
 class PictureCut extends HTMLElement {
   connectedCallback() {
     this.file = this.querySelector('input[type="file"]');
-    this.part = this.querySelector('input[type="range"]');
+    this.slider = this.querySelector('input[type="range"]');
     this.canvas = this.querySelector("canvas");
     this.file.addEventListener("change", () => this.choose());
-    this.part.addEventListener("input", () => this.draw());
+    this.slider.addEventListener("input", () => this.draw());
     this.choose();
   }
 
@@ -17,14 +17,14 @@ class PictureCut extends HTMLElement {
     this.canvas.parentElement.hidden = !this.picture;
     if (!this.picture) return;
     const { width, height } = this.picture;
-    this.part.parentElement.hidden = width === height;
+    this.slider.parentElement.hidden = width === height;
     this.draw();
   }
 
   draw() {
     const { width, height } = this.picture;
     const side = Math.min(width, height);
-    const part = this.part.value / 100;
+    const part = this.slider.value / 100;
     const { canvas } = this;
     canvas.width = canvas.height = 160;
     const from = [(width - side) * part, (height - side) * part, side, side];
