@@ -60,10 +60,16 @@ def test_address_is_not_changed_in_the_profile(cast):
 
 def test_profile_refuses_what_it_does_not_offer(cast):
     client = cast.a.sign_in("person").get("/kunden/profil")
-    typed = {"last_name": "Muster", "salutation": "Majestät", "language": "xx", "address_form": "ihr"}
+    typed = {
+        "last_name": "Muster",
+        "salutation": "Majestät",
+        "language": "xx",
+        "address_form": "ihr",
+        "direction": "hoch",
+    }
     client.post("/kunden/profil", typed)
     assert client.status == 422
-    assert set(client.errors()) == {"Anrede", "Sprache", "Anredeform"}
+    assert set(client.errors()) == {"Anrede", "Sprache", "Anredeform", "Richtung"}
 
 
 def test_nobody_takes_away_their_whole_name(cast):
