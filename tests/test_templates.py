@@ -12,7 +12,7 @@ PAGES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.html"
 PARTS = [name for name in PAGES if name.startswith("parts/")]
 LAYOUTS = ["document.html", *(name for name in PAGES if name.startswith("layouts/"))]
 MAILS = [name for name in PAGES if name.startswith("mail/")]
-MANUAL = [name for name in PAGES if name.startswith("help/de/")]
+MANUAL = [name for name in PAGES if name.startswith(("help/de/", "help/en/"))]
 """Whole texts in one language, as the wording of mails is."""
 SCREENS = [name for name in PAGES if name not in {*PARTS, *LAYOUTS, *MAILS}]
 LONGEST = 90

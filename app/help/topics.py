@@ -1,6 +1,6 @@
 """What „Hilfe“ explains: one topic for each area, its keywords, and the screens that lead to it.
 
-The text of a topic is templates/help/de/_<key>.html: German, as the staff's screens are.
+The text of a topic is templates/help/de/_<key>.html, and in English templates/help/en/_<key>.html.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+
+from app.web.locale import language, staff_language
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Topic:
 
     @property
     def template(self) -> str:
-        return f"help/de/_{self.key}.html"
+        """In the language of the page."""
+        return f"help/{staff_language(language())}/_{self.key}.html"
 
     def explains(self, endpoint: str) -> bool:
         return endpoint in self.endpoints

@@ -8,17 +8,19 @@ from pathlib import Path
 import pytest
 
 from app.help.topics import TOPICS, topic_for
+from app.web.locale import catalogue
 
 ROOT = Path(__file__).parents[2]
 HELP = "/verwaltung/hilfe"
 KEYS = [topic.key for topic in TOPICS]
 QUOTED = re.compile(r"„(?:\{\{ to\([^,]*, \")?([^“\"]+)")
-EXAMPLES = {"ja", "nein", "Muller"}
+QUOTED_ENGLISH = re.compile(r"“(?:\{\{ to\([^,]*, \")?([^”\"]+)")
+EXAMPLES = {"ja", "nein", "Muller", "yes", "no"}
 """What is quoted for another reason than that it stands on a screen."""
 
 
-def source(key: str) -> str:
-    return (ROOT / f"templates/help/de/_{key}.html").read_text("utf-8")
+def source(key: str, language: str = "de") -> str:
+    return (ROOT / f"templates/help/{language}/_{key}.html").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +35,20 @@ def test_what_is_quoted_stands_on_a_screen(key, labels):
     quoted = {*QUOTED.findall(source(key))} - EXAMPLES
     assert quoted, "a page that names nothing"
     assert [words for words in sorted(quoted) if not re.search(rf'[">„]{re.escape(words)}[<"“]', labels)] == []
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_what_is_quoted_in_english_stands_on_an_english_screen(app, key):
+    said = set(catalogue("en")._catalog.values())
+    assert sorted({*QUOTED_ENGLISH.findall(source(key, "en"))} - EXAMPLES - said) == []
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_both_languages_tell_the_same_and_lead_to_the_same_places(key):
+    german, english = (
+        (re.findall(r"<(\w+)", text), re.findall(r'to\("([^"]*)"', text)) for text in (source(key), source(key, "en"))
+    )
+    assert german == english
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -71,7 +87,10 @@ def test_topics_lie_beside_topics(topic):
 
 
 def test_each_topic_has_a_page_and_each_page_a_topic():
-    assert {file.name for file in (ROOT / "templates/help/de").iterdir()} == {f"_{key}.html" for key in KEYS}
+    for language in ("de", "en"):
+        assert {file.name for file in (ROOT / f"templates/help/{language}").iterdir()} == {
+            f"_{key}.html" for key in KEYS
+        }
 
 
 def test_the_nearest_topic_explains_a_screen():

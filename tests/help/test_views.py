@@ -67,3 +67,12 @@ class TestTheSearch:
         client = cast.a.sign_in("reader").get(f"{HELP}?q=Wetterbericht")
         assert "Zu „Wetterbericht“ steht hier nichts." in client.text
         assert client.follow("Filter zurücksetzen").title == "Hilfe"
+
+
+def test_the_pages_and_their_search_are_english_for_who_reads_english(cast):
+    with cast.a.work():
+        cast.a.owner.load().speak("en")
+    owner = cast.a.sign_in("owner").get(f"{HELP}?q=duplicates")
+    assert owner.follow("Customers", near="Create, find").title == "Customers"
+    assert "Avoiding duplicates" in owner.text
+    assert "nothing here about" in owner.get(f"{HELP}?q=Doppelte").text
