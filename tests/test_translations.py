@@ -20,8 +20,8 @@ ROOT = Path(__file__).parent.parent
 CATALOGUES = ROOT / "app" / "translations"
 READ_BY_EVERYBODY = [
     "templates/document.html", "templates/layouts/*.html", "templates/parts/*.html", "templates/errors/*.html",
-    "templates/portal/**/*.html", "templates/signup/**/*.html",
-    "app/web/*.py", "app/accounts/*.py", "app/portal/**/*.py", "app/signup/**/*.py", "app/contacts/greeting.py",
+    "templates/portal/**/*.html", "templates/signup/**/*.html", "templates/factor/*.html",
+    "app/web/*.py", "app/pictures/field.py", "app/accounts/*.py", "app/portal/**/*.py", "app/signup/**/*.py", "app/contacts/greeting.py",
     "app/*/section.py", "app/*/notices.py", "templates/discussion/_*.html", "app/discussion/[ceft]*.py",
     "app/projects/choices.py", "app/tasks/choices.py", "app/availability/now.py", "app/availability/words.py",
     "templates/files/_attach.html", "templates/files/_list.html", "app/newsletter/wording.py",
