@@ -24,7 +24,7 @@ NOTHING = _l("Bitte schreiben Sie etwas oder hängen Sie eine Datei an.")
 class CommentForm(CreateForm):
     """What a composer of any kind has. Nothing at all cannot be posted."""
 
-    body = TextArea(max=LONGEST, render_kw={"rows": 3, "dir": "auto"})
+    body = TextArea(max=LONGEST, render_kw={"rows": 3})
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         super().validate(*args, **kwargs)
@@ -60,7 +60,7 @@ class EditForm(Form):
     """Saying something else; only a comment with files may be left without words."""
 
     # an id of its own: its window opens over the page with the composer
-    body = TextArea(_l("Beitrag"), id="words", max=LONGEST, render_kw={"rows": 6, "dir": "auto"})
+    body = TextArea(_l("Beitrag"), id="words", max=LONGEST, render_kw={"rows": 6})
 
     def __init__(self, has_files: bool, **kwargs: Any) -> None:
         super().__init__(**kwargs)

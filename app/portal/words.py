@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.projects import choices as project
 from app.tasks import choices as task
-from app.web.locale import language
+from app.web.locale import comma, language
 
 from .day import this_day
 
@@ -55,7 +55,7 @@ def in_words(day: date) -> str:
 
 def weekday_and_date(day: date) -> str:
     """„Dienstag, 24.11.2026“."""
-    return format_date(day, "EEEE, dd.MM.y" if language() == "de" else "EEEE, d MMMM y")
+    return format_date(day, "EEEE, dd.MM.y" if language() == "de" else f"EEEE{comma()}d MMMM y")
 
 
 def add_to(bp: Blueprint) -> None:
