@@ -147,7 +147,7 @@ def make_house(app, superuser, mark: str) -> House:
             **tasks, **_files(agency), **_comments(agency), **_groups(agency), **_members(agency),
             **imports_of(agency),
             **dict.fromkeys(("portal.set_password.token", "portal.new_link.token"), person.link("set-password")),
-            **_newsletter(agency, person), "links.take_address.token": person.wanted_link(),
+            **_asked(agency), **_newsletter(agency, person), "links.take_address.token": person.wanted_link(),
             **dict.fromkeys(("staff.new_password.token", "staff.new_link.token"), sign("forgot-password")),
             **dict.fromkeys(("staff.invitation.token", "staff.new_invitation.token"), sign("staff-invite")),
             **dict.fromkeys(("signup.confirm.token", "signup.new_link.token"), sign("confirm-agency")),
