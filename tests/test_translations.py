@@ -21,7 +21,8 @@ CATALOGUES = ROOT / "app" / "translations"
 READ_BY_EVERYBODY = [
     "templates/document.html", "templates/layouts/*.html", "templates/parts/*.html", "templates/errors/*.html",
     "templates/portal/**/*.html", "templates/signup/**/*.html", "templates/factor/*.html",
-    "app/web/*.py", "app/pictures/field.py", "app/accounts/*.py", "app/portal/**/*.py", "app/signup/**/*.py", "app/contacts/greeting.py",
+    "app/web/*.py", "app/pictures/field.py", "app/accounts/*.py", "app/portal/**/*.py", "app/signup/**/*.py",
+    "app/contacts/greeting.py",
     "app/*/section.py", "app/*/notices.py", "templates/discussion/_*.html", "app/discussion/[ceft]*.py",
     "app/projects/choices.py", "app/tasks/choices.py", "app/availability/now.py", "app/availability/words.py",
     "templates/files/_attach.html", "templates/files/_list.html", "app/newsletter/wording.py",
@@ -42,7 +43,7 @@ KEYWORDS = {
 }  # fmt: skip
 FORMAL = re.compile(r"\b(?:Sie|Ihnen|Ihr(?:e[mnrs]?)?)\b")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
-EXAMPLES = re.compile(r"\b(?:Kontor|Sie|Du|subdomain|name@example\.org)\b")
+EXAMPLES = re.compile(r"\b(?:Kontor|Sie|Du|subdomain|name@example\.org|PNG|JPEG|WebP)\b")
 """What stands in Arabic as it is in German."""
 
 
