@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from app.audit import record, register_verbs
@@ -22,20 +23,31 @@ register_verbs(
 )
 logo_from(AgencyLogo.load)
 
-FIELDS = {"name", "reply_to", "signature", "imprint_url", "privacy_url", "time_zone", "portal_languages"}
-"""What change_agency() takes."""
+FIELDS = {
+    "name": _l("Name"),
+    "reply_to": _l("Adresse für Antworten"),
+    "signature": _l("Signatur"),
+    "imprint_url": _l("Impressum"),
+    "privacy_url": _l("Datenschutz"),
+    "time_zone": _l("Zeitzone"),
+    "portal_languages": _l("Sprachen des Portals"),
+}
+"""What change_agency() takes, and what the log calls it."""
 
 
 def change_agency(**wanted: Any) -> None:
     """Take new data (FIELDS) for the current agency; the log says which fields are others now."""
-    if unknown := wanted.keys() - FIELDS:
+    if unknown := wanted.keys() - FIELDS.keys():
         raise ValueError(f"an agency has no {', '.join(sorted(unknown))}")
     tenant = current_tenant()
     changed = {field: value for field, value in wanted.items() if getattr(tenant, field) != value}
     for field, value in changed.items():
         setattr(tenant, field, value)
     if changed:
-        record("agency.changed", tenant, fields=", ".join(sorted(changed)))
+        with force_locale("de"):  # the log is written in one language, whoever does it
+            record(
+                "agency.changed", tenant, fields=", ".join(str(FIELDS[field]) for field in FIELDS if field in changed)
+            )
 
 
 def change_color(color: str) -> None:

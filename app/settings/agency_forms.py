@@ -34,7 +34,7 @@ class AgencyForm(Form):
         _l("Signatur"),
         max=1000,
         hint=_l(
-            "Steht unter jeder E-Mail, Zeile für Zeile so, wie Sie es hier schreiben. Adressen im Netz werden Links."
+            "Steht unter jeder E-Mail, Zeile für Zeile genau so, wie Sie es hier schreiben."
         ),
         render_kw={"rows": 5},
     )
