@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from contextlib import contextmanager
 
 import pytest
@@ -9,6 +10,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import event
 
 from tenants import db
+from tests.cast import PASSWORD
 from tests.client import Client
 
 
@@ -72,3 +74,19 @@ def test_looking_for_ones_agency(app, cast, count):
         for at in (cast.a.owner.email, "niemand@example.org")
     ]
     assert work[0] == work[1]
+
+
+def test_signing_up(app, cast, count):
+    """For an address that has an agency already, and for one that nobody knows: the same work, the same page."""
+    work, pages = [], []
+    for address in (cast.a.owner.email, "niemand@example.org"):
+        slug = f"neu-{secrets.token_hex(5)}"
+        values = {
+            "Name der Agentur": "Neues Ufer", "Subdomain": slug, "Vorname": "Frieda", "Nachname": "Föhr",
+            "E-Mail-Adresse": address, "Passwort": PASSWORD,
+        }  # fmt: skip
+        client = Client(app, "localhost").get("/agentur-anlegen")
+        work.append(work_for(count, client, "Agentur anlegen", values))
+        pages.append(client.html.replace(address, "").replace(slug, ""))
+    assert work[0] == work[1]
+    assert pages[0] == pages[1]
