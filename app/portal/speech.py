@@ -6,7 +6,7 @@ from flask import Flask, request, session
 
 from app.accounts.cookies import kind_of_path
 from app.contacts.persons import Person
-from app.web.locale import use_locale
+from app.web.locale import COOKIE, keep_language, language, use_locale
 
 from .guard import current_person
 
@@ -30,9 +30,10 @@ def speak() -> None:
         return
     if person := current_person():
         speak_to(person)
+        if request.cookies.get(COOKIE) != language():
+            keep_language(language())  # what is linked at the foot of the page knows nobody
     elif KEPT in session and "sprache" not in request.args:
-        language, address_form, direction = session[KEPT]
-        use_locale(language, address_form, direction)
+        use_locale(*session[KEPT])
 
 
 def init_app(app: Flask) -> None:
