@@ -33,9 +33,7 @@ class AgencyForm(Form):
     signature = TextArea(
         _l("Signatur"),
         max=1000,
-        hint=_l(
-            "Steht unter jeder E-Mail, Zeile für Zeile genau so, wie Sie es hier schreiben."
-        ),
+        hint=_l("Steht unter jeder E-Mail, Zeile für Zeile genau so, wie Sie es hier schreiben."),
         render_kw={"rows": 5},
     )
     time_zone = Zone(
@@ -44,7 +42,7 @@ class AgencyForm(Form):
     portal_languages = Choices(
         _l("Sprachen des Portals"),
         choices=list(LANGUAGES.items()),
-        required=_l("Bitte wählen Sie mindestens eine Sprache."),
+        required=True,
         hint=_l("So sprechen das Portal, Ihre öffentlichen Seiten und E-Mails an Kunden."),
     )
     first_language = Choice(

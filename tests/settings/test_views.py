@@ -30,7 +30,8 @@ def test_the_data_of_the_agency_can_be_changed(cast):
         tenant = current_tenant()
         assert (tenant.name, tenant.reply_to) == ("Hafenlicht & Söhne", "post@example.org")
         entry = db.session.scalar(AuditEntry.latest().limit(1))
-        assert (entry.verb, entry.details) == ("agency.changed", {"fields": "Name, Adresse für Antworten, Impressum, Datenschutz"})
+        fields = "Name, Adresse für Antworten, Impressum, Datenschutz"
+        assert (entry.verb, entry.details) == ("agency.changed", {"fields": fields})
     with cast.b.work():
         assert current_tenant().name == "Deichblick"
     assert 'href="https://example.org/impressum"' in client.get(AGENCY).html
