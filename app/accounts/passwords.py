@@ -28,6 +28,7 @@ PRODUCT_WORDS = ("Kontor",)
 TOO_SHORT = _l("Bitte wählen Sie ein Passwort mit mindestens %(count)d Zeichen.", count=SHORTEST)
 TOO_LONG = _l("Bitte wählen Sie ein Passwort mit höchstens %(count)d Zeichen.", count=LONGEST)
 UNTYPEABLE = _l("Dieses Passwort enthält ein Zeichen, das sich nicht eintippen lässt. Bitte wählen Sie ein anderes.")
+SAME = _l("Das ist das bisherige Passwort. Bitte wählen Sie ein anderes.")
 COMMON = _l("Dieses Passwort ist leicht zu erraten, viele benutzen es so oder ähnlich. Bitte wählen Sie ein anderes.")
 OWN_WORDS = _l(
     "Dieses Passwort besteht aus Wörtern, die andere kennen: Ihrem Namen, Ihrer E-Mail-Adresse oder dem Namen der"

@@ -6,7 +6,6 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from flask_babel import gettext as _
 from sqlalchemy import Boolean, DateTime, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -173,7 +172,7 @@ class PortalAccess:
         if not passwords.verify_password(self.password_hash, old):
             raise WrongPassword
         if passwords.verify_password(self.password_hash, new):
-            raise WeakPassword(_("Das ist das bisherige Passwort. Bitte wählen Sie ein anderes."))
+            raise WeakPassword(passwords.SAME)
         self._keep_password(new)
 
     def request_link(self) -> None:
