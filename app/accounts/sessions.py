@@ -52,7 +52,8 @@ def start(kind: str, user_id: UUID, *, impersonation_id: UUID | None = None) -> 
     db.session.add(session)
     db.session.flush()
     _send(kind, token)
-    g.sign_in_session = session
+    if kind == kind_of_path(request.path):
+        g.sign_in_session = session
     return session
 
 
@@ -66,9 +67,10 @@ def end() -> None:
 
 
 def forget() -> None:
-    """Have this browser drop the cookie of the part of the site it is in; nothing is written, so also while looking."""
+    """As end(), for a session that is over already: nothing is written, so also while a page is looked at."""
     _send(kind_of_path(request.path), None)
     g.sign_in_session = None
+    g.clear_site_data = True
 
 
 def end_one(kind: str, user_id: UUID, session_id: UUID) -> bool:

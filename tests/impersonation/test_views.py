@@ -215,3 +215,22 @@ def test_the_person_ends_it_with_everything_else(cast, look):
     client = look(cast.a)
     cast.a.sign_in("person").get("/kunden/profil/anmeldungen").submit("Überall abmelden")
     assert client.get("/kunden/profil").title == "Anmelden"
+
+
+def test_the_mark_speaks_to_the_staff_and_the_page_to_the_person(cast):
+    with cast.a.work():
+        cast.a.person.load().update(language="ar")
+        cast.a.owner.load().language = "en"
+    client = look_in_english(cast.a)
+    assert (client.page.all("html")[0]["lang"], client.page.all("html")[0]["dir"]) == ("ar", "rtl")
+    (mark,) = client.page.all("aside")
+    assert (mark["lang"], mark["dir"]) == ("en", "ltr")
+    assert "You are viewing the portal as Anna Muster 30 minutes left Stop" in mark.text()
+    client.get("/kunden/profil/passwort")
+    assert (client.page.all("html")[0]["lang"], client.page.all("html")[0]["dir"]) == ("en", "ltr")
+    assert client.title == "For viewing only"
+
+
+def look_in_english(agency):
+    client = agency.sign_in("owner").get(path(agency.contact))
+    return client.submit("View portal", {"Reason": "A question on the phone"})
