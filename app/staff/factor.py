@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import delete
+
 from app.accounts.factor import WithSecondFactor
 from app.audit import record
-from tenants import current_tenant
+from tenants import current_tenant, db
 
 from . import mails
+from .passkeys import Passkey
 from .roles import Role
 
 OBLIGED = (Role.OWNER, Role.ADMIN)
@@ -25,6 +28,14 @@ class StaffFactor(WithSecondFactor):
     def owes_second_factor(self) -> bool:
         """Whether the agency asks for one that this member has not set up yet."""
         return self.role in OBLIGED and current_tenant().staff_second_factor and self.second_factor is None
+
+    def reset_second_factor(self) -> bool:
+        """Besides, the passkeys: they may lie on what was lost."""
+        passkeys = db.session.execute(delete(Passkey).where(Passkey.staff_id == self.id)).rowcount
+        there = super().reset_second_factor()
+        if passkeys and not there:
+            self.note_second_factor("reset")
+        return there or bool(passkeys)
 
     def note_second_factor(self, what: str) -> None:
         record(f"staff.second_factor_{what}", self)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms.widgets import HiddenInput
 
+from app.accounts.factor_forms import SureForm
 from app.accounts.passwords import check_new_password
 from app.web.forms import Choice, CreateForm, Email, Form, Password, Radio, Text, Tick, ValidationError
 from app.web.locale import LANGUAGES, STAFF_LANGUAGES
@@ -81,6 +83,34 @@ class RoleForm(Form):
     def __init__(self, member: StaffMember, by: StaffMember) -> None:
         super().__init__(role=member.role)
         self.role.choices = role_choices(by)
+
+
+class Answer(Text):
+    """What the browser says of a passkey; the script puts it in."""
+
+    kind = "hidden"
+    widget = HiddenInput()
+
+    def pre_validate(self, form: Form) -> None:
+        """Whether it is any good is proved where it is read."""
+
+
+class PasskeyAnswerForm(Form):
+    answer = Answer()
+
+
+class PasskeyLabelForm(Form):
+    label = Text(
+        _l("Bezeichnung"),
+        max=60,
+        required=True,
+        hint=_l("Woran Sie ihn wiedererkennen, zum Beispiel „Laptop im Büro“."),
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class PasskeyForm(PasskeyLabelForm, SureForm, PasskeyAnswerForm):
+    """A new passkey: how it is called, the password once more, and the answer."""
 
 
 class SecurityForm(Form):

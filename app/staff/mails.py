@@ -72,6 +72,11 @@ for key, label, occasion in (
         _l("Zwei-Faktor-Anmeldung ausgeschaltet (Mitarbeiter)"),
         _l("Wenn die Zwei-Faktor-Anmeldung eines Mitarbeiters ausgeschaltet oder zurückgesetzt wurde."),
     ),
+    (
+        "staff_passkey_added",
+        _l("Passkey angelegt (Mitarbeiter)"),
+        _l("Wenn ein Mitarbeiter einen Passkey angelegt hat."),
+    ),
 ):
     register(
         Mail(
@@ -115,6 +120,11 @@ def second_factor(member: StaffMember, what: str) -> None:
     keys = {"on": "staff_second_factor_on", "off": "staff_second_factor_off", "reset": "staff_second_factor_off"}
     if key := keys.get(what):
         _send(key, member, None, sign_in_url=agency_url("/anmelden"), changed_at=now())
+
+
+def passkey_added(member: StaffMember) -> None:
+    """Tells the owner of the account that a passkey opens it from now on."""
+    _send("staff_passkey_added", member, None, sign_in_url=agency_url("/anmelden"), changed_at=now())
 
 
 def _send(key: str, member: StaffMember, expires_at: datetime | None, **values: Any) -> None:

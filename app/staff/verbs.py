@@ -22,6 +22,9 @@ register_verbs(
         "staff.second_factor_off": _l("{object} hat die Zwei-Faktor-Anmeldung ausgeschaltet."),
         "staff.second_factor_reset": _l("{actor} hat die Zwei-Faktor-Anmeldung von {object} zurückgesetzt."),
         "staff.second_factor_codes_renewed": _l("{object} hat neue Wiederherstellungscodes erstellt."),
+        "staff.passkey_added": _l("{object} hat den Passkey „{label}“ angelegt."),
+        "staff.passkey_removed": _l("{object} hat den Passkey „{label}“ entfernt."),
+        "staff.passkey_refused": _l("Eine Anmeldung mit einem Passkey ist misslungen."),
         "agency.second_factor_obliged": _l(
             "{actor} hat die Zwei-Faktor-Anmeldung für Inhaber und Administratoren vorgeschrieben."
         ),

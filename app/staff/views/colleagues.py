@@ -19,6 +19,7 @@ from tenants import db
 from ..forms import InviteForm, RoleForm
 from ..guard import refuse, staff_required
 from ..models import AddressTaken, AlreadyJoined, LastOwner, StaffMember
+from ..passkeys import Passkey
 from ..roles import ALLOWED, Permission, Role
 from ..steps import add_step
 
@@ -176,6 +177,7 @@ def _page_of(member: StaffMember, form: RoleForm | None = None) -> Any:
         manageable=current_user.may_manage(member),
         devices=len(sessions.live_sessions("staff", member.id)),
         has_factor=member.second_factor is not None,
+        passkeys=db.session.scalar(select(func.count()).where(Passkey.staff_id == member.id)),
     )
 
 

@@ -32,7 +32,6 @@ ADDRESS = "staff_address"
 @public
 def sign_in() -> Any:
     """The staff's sign-in; `next` only ever leads to a page of the staff of this agency."""
-    onward = _onward()
     form = SignInForm()
     if form.submitted_ok():
         address = address_key(form.email.data)
@@ -44,13 +43,13 @@ def sign_in() -> Any:
             if member.second_factor:
                 second_step.begin(member)
                 return redirect(url_for(".sign_in_code", next=request.args.get("next")), 303)
-            return _let_in(member, onward)
+            return let_in(member, onward())
         denied("staff.sign_in_failed", address=address)
         throttle.failed("staff-sign-in", address)
         form.add_error(None, WRONG_SIGN_IN)
     elif request.method == "GET":
         if is_staff():
-            return redirect(onward, 303)
+            return redirect(onward(), 303)
         form.email.data = session.get(ADDRESS, "")
     return page("staff/sign_in.html", form)
 
@@ -76,15 +75,16 @@ def sign_in_code() -> Any:
             denied("staff.code_refused", member, actor=member)
             form.add_error("code", form.wrong)
         else:
-            return _let_in(member, _onward(), wrong_before, recovery)
+            return let_in(member, onward(), wrong_before, recovery)
     return page("staff/sign_in_code.html", form, member=member, recovery=recovery, next=request.args.get("next"))
 
 
-def _onward() -> str:
+def onward() -> str:
+    """Where the way in leads."""
     return local_path(request.args.get("next"), default=url_for("office.start"), within="/verwaltung/")
 
 
-def _let_in(member: StaffMember, onward: str, wrong_before: int = 0, recovery: bool = False) -> Any:
+def let_in(member: StaffMember, target: str, wrong_before: int = 0, recovery: bool = False) -> Any:
     """Start the session of who has shown all that is asked for."""
     second_step.end("staff")
     member.signed_in()
@@ -92,7 +92,7 @@ def _let_in(member: StaffMember, onward: str, wrong_before: int = 0, recovery: b
     session.pop(ADDRESS, None)
     speech.arrive(member)
     second_step.tell(member, wrong_before, recovery)
-    return redirect(onward, 303)
+    return redirect(target, 303)
 
 
 @bp.post("/abmelden")

@@ -13,6 +13,8 @@ import "./elements/hours-grid.js";
 import "./elements/hours-steps.js";
 import "./elements/live-part.js";
 import "./elements/number-preview.js";
+import "./elements/passkey-create.js";
+import "./elements/passkey-sign-in.js";
 import "./elements/password-reveal.js";
 import "./elements/pick-all.js";
 import "./elements/picture-cut.js";
