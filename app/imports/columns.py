@@ -37,12 +37,16 @@ TARGETS = {
             "Kundennummer|Kunden-Nr|Kundennr|Kd-Nr|Kdnr|Kunden ID|Nr|Nummer|Konto|Debitor|Debitorennummer|"
             "Debitorenkonto|Mitgliedsnummer|Customer number|Customer no|ID",
         ),
-        Target("kind", _l("Art (Firma oder Privatperson)"), "Art|Kundenart|Art des Kunden|Typ|Adressattyp|Type"),
+        Target(
+            "kind",
+            _l("Art (Firma oder Privatperson)"),
+            "Art|Kundenart|Art des Kunden|Typ|Adressattyp|Type|Kind of customer",
+        ),
         Target(
             "company",
             _l("Firma"),
             "Firma|Firmenname|Firma 1|Firmierung|Unternehmen|Organisation|Organization|Company|Company name|Kunde|"
-            "Name (Adressattyp Unternehmen)|Name (Adressattyp keine Angabe)|Firma/Name|Name 1|Name",
+            "Customer|Name (Adressattyp Unternehmen)|Name (Adressattyp keine Angabe)|Firma/Name|Name 1|Name",
         ),
         Target("salutation", _l("Anrede"), "Anrede|Salutation"),
         Target("title", _l("Titel"), "Titel|Titel/Akad. Grad|Akad. Titel|Akademischer Grad|Academic title|Title"),
@@ -56,25 +60,35 @@ TARGETS = {
         Target(
             "street",
             _l("Straße und Hausnummer"),
-            "Straße|Strasse|Straße und Hausnummer|Straße + Hausnr|Straße/Nr|Str|Anschrift|Adresse|Street|Address",
+            "Straße|Strasse|Straße und Hausnummer|Straße + Hausnr|Straße/Nr|Str|Anschrift|Adresse|Street|"
+            "Street and number|Address",
         ),
         Target("postcode", _l("PLZ"), "PLZ|Postleitzahl|Post code|Postal code|Zip|Zip code"),
         Target("city", _l("Ort"), "Ort|Stadt|Wohnort|City|Town|Place"),
         Target("country", _l("Land"), "Land|Staat|Länderkennzeichen|Ländercode|Country|Country code"),
         Target(
-            "phone", _l("Telefon"), "Telefon|Tel|Telefonnummer|Telefon 1|Telefon geschäftlich|Festnetz|Rufnummer|Phone"
+            "phone",
+            _l("Telefon"),
+            "Telefon|Tel|Telefonnummer|Telefon 1|Telefon geschäftlich|Festnetz|Rufnummer|Phone|Telephone",
         ),
         Target("mobile", _l("Mobil"), "Mobil|Mobiltelefon|Handy|Mobilnummer|Mobile|Mobile phone|Cell"),
         Target("fax", _l("Fax"), "Fax|Telefax|Faxnummer|Fax geschäftlich"),
-        Target("email", _l("E-Mail-Adresse"), "E-Mail|Email|Mail|E-Mail-Adresse|E-Mail 1|E-Mail geschäftlich"),
-        Target("website", _l("Internetadresse"), "Internetadresse|Internet|Website|Webseite|Homepage|URL|Web"),
+        Target(
+            "email",
+            _l("E-Mail-Adresse"),
+            "E-Mail|Email|Mail|E-Mail-Adresse|E-mail address|E-Mail 1|E-Mail geschäftlich",
+        ),
+        Target(
+            "website", _l("Internetadresse"), "Internetadresse|Internet|Website|Webseite|Homepage|URL|Web|Web address"
+        ),
         Target("language", _l("Sprache"), "Sprache|Korrespondenzsprache|Language"),
         Target("address_form", _l("Anredeform (Sie oder Du)"), "Anredeform|Sie/Du|Sie oder Du|Du/Sie|Form of address"),
         Target("groups", _l("Gruppen"), "Gruppen|Gruppe|Kategorie|Kategorien|Groups|Tags|Schlagworte"),
         Target(
             "in_lists",
             _l("In Mitgliederlisten zeigen (ja oder nein)"),
-            "Mitgliederliste|Mitgliederlisten|In Mitgliederlisten|In Mitgliederlisten auf der Website zeigen",
+            "Mitgliederliste|Mitgliederlisten|In Mitgliederlisten|In Mitgliederlisten auf der Website zeigen|"
+            "Member list|In member lists",
         ),
         Target("note", _l("Notiz"), "Notiz|Notizen|Bemerkung|Bemerkungen|Kommentar|Note|Notes|Comment"),
         Target(

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
@@ -133,13 +134,16 @@ class Work:
 
     @contextmanager
     def _held(self) -> Iterator[CustomerImport | None]:
-        """A transaction with the import, held; None when this job has nothing more to do with it."""
+        """A transaction with the import, held; None when this job has nothing more to do with it.
+
+        What is noted beside the rows is written in the language of who imports.
+        """
         with as_tenant(self.tenant_id):
             imported = CustomerImport.held(self.import_id)
             if imported is None or not self._is_mine(imported):
                 yield None
                 return
-            with acting_as(imported.staff):
+            with acting_as(imported.staff), force_locale(imported.staff.language):
                 yield imported
 
     def _is_mine(self, imported: CustomerImport) -> bool:

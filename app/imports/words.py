@@ -16,8 +16,8 @@ YES = frozenset({"ja", "j", "yes", "y", "1", "x", "true", "wahr", "on"})
 NO = frozenset({"nein", "n", "no", "0", "false", "falsch", "off"})
 KINDS = {
     **dict.fromkeys(("firma", "f", "firm", "unternehmen", "company", "geschaftskunde", "organisation", "2"), FIRM),
-    **dict.fromkeys(("privat", "p", "privatperson", "private", "person", "privatkunde", "naturliche person"), PRIVATE),
-    **dict.fromkeys(("naturl person", "1"), PRIVATE),
+    **dict.fromkeys(("privat", "p", "privatperson", "private", "person", "privatkunde", "private individual"), PRIVATE),
+    **dict.fromkeys(("naturliche person", "naturl person", "1"), PRIVATE),
     **dict.fromkeys(("0", "keine angabe"), ""),
 }
 """The figures are those of DATEV („Adressattyp“)."""
@@ -29,8 +29,8 @@ SALUTATIONS = {
     **dict.fromkeys(("frau und herr", "damen und herren", "mx", "person", "neutral"), ""),
 }
 FORMS = {
-    **dict.fromkeys(("sie", "s", "formal", "formell"), "sie"),
-    **dict.fromkeys(("du", "d", "informal", "informell"), "du"),
+    **dict.fromkeys(("sie", "s", "formal", "formell", "sie formal"), "sie"),
+    **dict.fromkeys(("du", "d", "informal", "informell", "du informal"), "du"),
 }
 PLATES = {"D": "DE", "A": "AT", "F": "FR", "I": "IT", "E": "ES", "B": "BE", "L": "LU", "H": "HU", "S": "SE", "P": "PT",
           "FL": "LI", "UK": "GB", "DEU": "DE", "AUT": "AT", "CHE": "CH", "USA": "US", "GBR": "GB", "FRA": "FR",

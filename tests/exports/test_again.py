@@ -11,9 +11,11 @@ from tenants import db, uuid7
 from tests.imports.conftest import office  # noqa: F401 (a fixture)
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("program", ["excel", "einfach"])
-def test_an_export_imports_as_what_is_there(cast, office, program):  # noqa: F811
+def test_an_export_imports_as_what_is_there(cast, office, program, language):  # noqa: F811
     with cast.a.work():
+        cast.a.owner.load().speak(language)
         first, staff = cast.a.customer.load(), cast.a.member.load()
         first.update(
             company="=Orgelbau & Söhne", street="-1 Hof", postcode="01067", city="Dresden", phone="+493512312510",
