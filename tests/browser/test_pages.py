@@ -10,7 +10,7 @@ from app.newsletter.subscription import Subscription
 from app.settings.day import today
 from tests.browser.looking import look_at, rules, sign_in
 from tests.browser.surroundings import faults_of
-from tests.cast import make_agency
+from tests.cast import PASSWORD, make_agency
 from tests.portal.work import file, permit, post, project, task
 
 COMMON = ["/impressum", "/datenschutz", "/gibt-es-nicht"]
@@ -68,6 +68,39 @@ def test_the_links_that_confirm(visit, cast):
         assert faults_of(visitor.page) == []
 
 
+def test_the_link_to_a_new_address(visit, cast):
+    with cast.a.work():
+        person = cast.a.person.load()
+        person.want_address("neu@example.org", PASSWORD)
+        link = f"/l/neue-adresse/{person.wanted_link()}"
+    visitor = visit(cast.a.host)
+    assert look_at(visitor, [link]) == []
+    visitor.page.get_by_role("button", name="Neue Adresse bestätigen").click()
+    visitor.page.get_by_text("Ihre E-Mail-Adresse ist geändert.").wait_for()
+    assert look_at(visitor, [link]) == []
+
+
+def test_the_view_as_customer(visit, cast):
+    visitor = visit(cast.a.host)
+    permit(cast.a, "projects", "files")
+    one = task(cast.a, status="waiting")
+    sign_in(visitor, "/anmelden", cast.a.owner.email)
+    visitor.open(f"{visitor.origin}/verwaltung/kunden/kontakte/{cast.a.contact.id}")
+    visitor.page.get_by_role("link", name="Als Kunde anmelden").click()
+    visitor.page.get_by_label("Grund").fill("Rückfrage")
+    assert faults_of(visitor.page) == []
+    visitor.page.get_by_role("button", name="Portal ansehen").click()
+    visitor.page.wait_for_url("**/kunden/")
+    profile = [f"/kunden/profil{page}" for page in ("", "/passwort", "/zugriffe")]
+    assert look_at(visitor, ["/kunden/", f"/kunden/aufgaben/{one.id}", *profile, "/kunden/gibt-es-nicht"]) == []
+    visitor.open(f"{visitor.origin}/kunden/profil")
+    visitor.page.get_by_role("button", name="Speichern").click()
+    visitor.page.get_by_text("Hier lässt sich nichts ändern").wait_for()
+    assert faults_of(visitor.page) == []
+    visitor.page.get_by_role("button", name="Beenden").click()
+    visitor.page.wait_for_url(f"**/verwaltung/kunden/kontakte/{cast.a.contact.id}")
+
+
 def test_a_new_agency(app, visit):
     agency = make_agency(app, "Neuland", empty=True)
     visitor = visit(agency.host)
@@ -90,7 +123,8 @@ def test_the_portal(app, visit, cast):
     sign_in(visitor, "/kunden/anmelden", cast.a.person.email)
     paths = rules(app, "/kunden/", {"task_id": one.id, "project_id": there.id})
     assert len(paths) > 10
-    assert look_at(visitor, [*paths, "/kunden/gibt-es-nicht"], send_empty=["/kunden/profil/passwort"]) == []
+    typed = ["/kunden/profil/passwort", "/kunden/profil/email"]
+    assert look_at(visitor, [*paths, "/kunden/gibt-es-nicht"], send_empty=typed) == []
 
 
 def test_an_empty_portal_and_a_thing_of_another_customer(visit, cast):
