@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from app.mail.message import Party, UnusableAddress, ascii_address, build, clean, clean_name
+from app.mail.message import Inline, Party, UnusableAddress, ascii_address, build, clean, clean_name
 
 NASTY = st.sampled_from(
     [
@@ -48,7 +48,10 @@ WORDS = st.lists(st.one_of(NASTY, st.text(max_size=40)), max_size=4).map("".join
 HEADERS = b"From Reply-To To Subject Date Message-ID Auto-Submitted MIME-Version Content-Type".split()
 
 
-def made(name="Hafenlicht", subject="Guten Tag", text="Text", html="<p>Text</p>", to="kundin@example.net", to_name=""):
+def made(
+    name="Hafenlicht", subject="Guten Tag", text="Text", html="<p>Text</p>", to="kundin@example.net", to_name="",
+    logo=None,
+):  # fmt: skip
     return build(
         sender=Party("post@kontor.example", name),
         reply_to=Party("hallo@hafenlicht.example", name),
@@ -58,6 +61,7 @@ def made(name="Hafenlicht", subject="Guten Tag", text="Text", html="<p>Text</p>"
         html=html,
         message_id="<1@kontor.example>",
         date=datetime(2026, 11, 22, 4, tzinfo=UTC),
+        logo=logo,
     )
 
 
@@ -82,6 +86,20 @@ def test_message_carries_what_a_mail_needs():
     assert seen["Message-ID"] == "<1@kontor.example>"
     assert seen["Auto-Submitted"] == "auto-generated"
     assert seen.get_content_type() == "multipart/alternative"
+
+
+def test_a_logo_travels_beside_the_html_and_nothing_else_changes():
+    data = bytes(range(256)) * 40
+    raw = made(logo=Inline("logo.1@kontor.example", data))
+    assert raw.isascii()
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 78
+    seen = message_from_bytes(raw, policy=policy.default)
+    kinds = [part.get_content_type() for part in seen.walk()]
+    assert kinds == ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png"]
+    *_rest, logo = seen.walk()
+    assert (logo["Content-ID"], logo.get_content()) == ("<logo.1@kontor.example>", data)
+    assert (logo.get_content_disposition(), list(seen.iter_attachments())) == ("inline", [])
+    assert seen.keys() == message_from_bytes(made()).keys()
 
 
 def test_bytes_are_plain_and_no_line_is_too_long():

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from app.audit import AuditEntry
 from app.contacts.mails import password_changed
 from app.mail.models import OutgoingMail
 from tenants import Tenant, current_tenant, db, now
@@ -43,9 +44,10 @@ def test_signature_time_zone_and_languages_can_be_changed(cast):
         tenant = current_tenant()
         assert (tenant.signature, tenant.time_zone) == ("Hafenlicht\nAm Kai 3", "Europe/Vienna")
         assert tenant.languages == ("ar", "en")
+        entry = db.session.scalar(AuditEntry.latest().limit(1))
+        assert entry.details == {"fields": "Signatur, Zeitzone, Sprachen des Portals"}
     client.get(AGENCY)
     assert client.value("Hauptsprache") == "ar"
-    assert "Signatur, Zeitzone, Sprachen des Portals" in client.get("/verwaltung/").text
 
 
 def test_zones_stand_in_groups_and_a_former_name_stays(cast):
