@@ -11,6 +11,7 @@ from flask import Response, abort, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.access import Place
 from app.access.admitting import admit_asked
 from app.accounts import throttle
 from app.accounts.addresses import address_key
@@ -22,7 +23,7 @@ from tenants import db
 from ..blueprint import bp
 from ..forms import ColleagueForm
 from ..guard import current_person, portal_contact, portal_required
-from ..profile import add_page
+from ..menu import add_to_menu
 
 PATH = "/ansprechpartner"
 
@@ -30,12 +31,7 @@ MOST_AT_ONCE = 20
 """So many may be asked for in a quarter of an hour: each is a mail to somebody who did not ask for it."""
 
 
-def may_manage() -> bool:
-    return manages_contacts(portal_contact())
-
-
-add_page(_l("Ansprechpartner"), "portal.colleagues", shown=may_manage)
-bp.add_app_template_global(may_manage, "manages_contacts")
+add_to_menu(Place(_l("Ansprechpartner"), "portal.colleagues"), shown=manages_contacts)
 
 
 @bp.route(PATH, methods=["GET", "POST"])
@@ -83,7 +79,8 @@ def _own(thing: Contact | ContactRequest | None, me: Contact) -> Contact | Conta
 
 def _manager() -> Contact:
     """The contact at work, who may; 404 for everybody else, as if there were no such page."""
-    return portal_contact() if may_manage() else abort(404)
+    contact = portal_contact()
+    return contact if manages_contacts(contact) else abort(404)
 
 
 def _others(me: Contact) -> list[Contact | ContactRequest]:
