@@ -5,7 +5,8 @@ Whether something is reached or mailed is asked of the one rule; an obstacle onl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -80,13 +81,13 @@ def _news(contact: Contact, shut: dict[str, list[Obstacle]]) -> list[tuple[Secti
     heard, asked = heard_by(contact), ContactNotification.keys(contact)
     ticks = Way(_l("Benachrichtigungen ändern"), "contacts.edit", Permission.CUSTOMERS_EDIT, _form(contact))
     untold = Obstacle("not_asked", _l("Das Häkchen bei den Benachrichtigungen fehlt."), (ticks,))
-    off = [_SWITCHED_OFF] if NEWS in MailSwitch.off() else []
+    off, door = [_SWITCHED_OFF] if NEWS in MailSwitch.off() else [], _without_ways(_unmailed(contact))
 
     def missing(section: Section, one: Occasion) -> list[Obstacle]:
         if one.key in heard:
             return off
         unasked = [] if one.key in asked else [untold]
-        return [*_unmailed(contact), *shut.get(section.key, []), *unasked, *off]
+        return [*door, *shut.get(section.key, []), *unasked, *off]
 
     return [(section, one, missing(section, one)) for section in sections for one in section.occasions]
 
@@ -94,7 +95,8 @@ def _news(contact: Contact, shut: dict[str, list[Obstacle]]) -> list[tuple[Secti
 def _mails(contact: Contact) -> list[tuple[Mail, list[Obstacle]]]:
     """The mails that are no news, with what keeps them back; when each is sent is said by its occasion."""
     without = {"no_address", "locked", "customer_locked"}
-    common, off = [one for one in _unmailed(contact) if one.key in without], MailSwitch.off()
+    common = _without_ways(one for one in _unmailed(contact) if one.key in without)
+    off = MailSwitch.off()
     others = [mail for mail in all_mails() if mail.audience == "person" and mail.key != NEWS]
     return [(mail, [*common, *([_SWITCHED_OFF] if mail.can_switch_off and mail.key in off else [])]) for mail in others]
 
@@ -148,6 +150,11 @@ def _unmailed(contact: Contact) -> list[Obstacle]:
         way = Way(_l("Zum Kunden"), "customers.show", Permission.CUSTOMERS_VIEW, {"customer_id": contact.customer_id})
         found.append(Obstacle("customer_locked", _l("Der Kunde ist gesperrt."), (way,)))
     return found
+
+
+def _without_ways(obstacles: Iterable[Obstacle]) -> list[Obstacle]:
+    """What stands with its ways beside the door already."""
+    return [replace(one, ways=()) for one in obstacles]
 
 
 def _form(contact: Contact, anchor: str = "rechte") -> dict[str, Any]:

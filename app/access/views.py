@@ -55,9 +55,9 @@ def apply_defaults():
     return page(
         "settings/apply_defaults.html",
         form,
-        who=WHO.items(),
+        who=list(WHO.items()),
         what=[(key, label) for key, (label, _kinds) in WHAT.items()],
-        how=HOW.items(),
+        how=list(HOW.items()),
         groups=group_choices(),
         total=db.session.scalar(select(func.count()).where(Contact.id.in_(contacts))),
         counts=target.counts(contacts),

@@ -111,7 +111,7 @@ def test_who_does_not_get_in_is_told_nothing_new_either(agency, state):
     assert {line.split()[-1] for line in part(client, "im-menue").values()} == {"vorbereitet"}
     news = part(client, "e-mails")
     assert all(line.endswith("kommt nicht") for line in news.values())
-    assert news["Neue Aufgabe"] == f"Projekte {said} kommt nicht"
+    assert news["Neue Aufgabe"] == f"Projekte {said.partition('.')[0]}. kommt nicht"
 
 
 def test_somebody_invited_is_mailed_but_not_let_in_yet(agency):
