@@ -280,7 +280,10 @@ class TestCreate:
     def test_the_greeting_is_previewed(self, cast):
         client = cast.a.sign_in("member")
         query = {"salutation": "Frau", "title": "Dr.", "last_name": "Muster", "language": "de", "address_form": "sie"}
-        assert client.get(f"{NEW}/anrede", query_string=query).json == {"greeting": "Guten Tag Frau Dr. Muster"}
+        assert client.get(f"{NEW}/anrede", query_string=query).json == {
+            "greeting": "Guten Tag Frau Dr. Muster",
+            "lang": "de",
+        }
 
 
 class TestRecord:

@@ -36,7 +36,10 @@ def test_any_search_is_answered(cast, query):
 def test_a_preview_of_a_greeting_takes_any_words(cast):
     owner = cast.a.sign_in("owner")
     asked = {"language": "en", "salutation": "Quatsch", "last_name": "Muster", "first_name": "Anna"}
-    assert owner.get("/verwaltung/kunden/neu/anrede", query_string=asked).json == {"greeting": "Dear Anna Muster"}
+    assert owner.get("/verwaltung/kunden/neu/anrede", query_string=asked).json == {
+        "greeting": "Dear Anna Muster",
+        "lang": "en",
+    }
     owner.get("/verwaltung/kunden/neu").post("/verwaltung/kunden/neu", asked)
     assert (owner.status, "Diese Möglichkeit gibt es hier nicht" in owner.text) == (422, True)
 

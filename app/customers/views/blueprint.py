@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.audit import describe
 from app.availability.now import state_of
 from app.availability.words import in_words
+from app.mail.wording import variant_for
 from app.staff.roles import Permission
 from app.staff.steps import add_step
 from app.web.navigation import nav
@@ -35,5 +36,6 @@ bp.add_app_template_filter(state_of, "reach")
 bp.add_app_template_filter(in_words, "hours_in_words")
 bp.add_app_template_filter(country_name, "country")
 bp.add_app_template_filter(language_name, "language_name")
+bp.add_app_template_filter(lambda code: variant_for(code, None).language, "language_of_mails")
 bp.add_app_template_filter(describe, "sentence")
 bp.add_app_template_filter(lambda url: urlsplit(url).hostname or url, "host")

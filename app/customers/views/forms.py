@@ -18,6 +18,7 @@ from app.contacts.greeting import greeting_for
 from app.contacts.persons import AddressTaken
 from app.contacts.registration import AlreadyMade, add_customer, change_customer
 from app.groups.models import Group, GroupMembership, Rubric
+from app.mail.wording import variant_for
 from app.staff.guard import staff_required
 from app.staff.picking import colleagues
 from app.staff.roles import Permission
@@ -69,7 +70,7 @@ def create():
 def greeting():
     """How mails will begin, for the preview while a name is typed."""
     typed = {name: request.args.get(name, "").strip()[:200] for name in GREETED}
-    return jsonify(greeting=greeting_for(**typed))
+    return jsonify(greeting=greeting_for(**typed), lang=variant_for(typed["language"], None).language)
 
 
 @bp.route("/<uuid:customer_id>/bearbeiten", methods=["GET", "POST"])

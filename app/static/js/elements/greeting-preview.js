@@ -1,5 +1,5 @@
 // <greeting-preview data-url="…"><output></output></greeting-preview> within a form: shows how mails will begin while a
-// name is typed. The server makes the greeting: GET data-url?first_name=… answers {"greeting": "…"}.
+// name is typed. The server makes the greeting: GET data-url?first_name=… answers {"greeting": "…", "lang": "de"}.
 import { ask, askLater } from "../ask.js";
 
 const FIELDS = ["salutation", "title", "first_name", "last_name", "language", "address_form"];
@@ -17,7 +17,10 @@ class GreetingPreview extends HTMLElement {
   async greet() {
     const typed = new FormData(this.form);
     const said = await ask(this, Object.fromEntries(FIELDS.map((name) => [name, typed.get(name) ?? ""])));
-    if (said) this.querySelector("output").textContent = said.greeting;
+    if (!said) return;
+    const output = this.querySelector("output");
+    output.textContent = said.greeting;
+    output.lang = said.lang;
   }
 }
 
