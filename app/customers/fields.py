@@ -16,7 +16,7 @@ from app.web.forms import Text, Tick, ValidationError
 from .phones import e164, shown
 
 ADDRESS_FORMS = [("sie", _l("Sie")), ("du", _l("Du"))]
-LANGUAGE_HINT = _l("Wir schreiben auf Deutsch und Englisch; in allen anderen Sprachen auf Englisch.")
+LANGUAGE_HINT = _l("Wir schreiben auf Deutsch, Englisch und Arabisch; in allen anderen Sprachen auf Englisch.")
 HOST = re.compile(r"[^\s@/?#\\:\[\]]+\.[^\s@/?#\\:\[\].]+")
 
 

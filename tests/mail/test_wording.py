@@ -167,6 +167,16 @@ def test_direction_follows_the_language():
     assert [Variant(folder).direction for folder in ("de_du", "en", "ar")] == ["ltr", "ltr", "rtl"]
 
 
+def test_values_keep_their_direction_where_the_text_runs_from_right_to_left():
+    printed, values = Printed(), {"name": "Anna (Muster)", "link": Url("https://a.example/kunden/")}
+    source = "مرحبًا {{ name }}،\n\n[تعيين]({{ link }})\n\n{{ link }}"
+    html, text = markup.render(liquid.run(source, values, printed), printed, right_to_left=True)
+    assert "<p>مرحبًا <bdi>Anna (Muster)</bdi>،</p>" in html
+    assert html.count('class="button"') == 2
+    assert "<bdi>https://a.example/kunden/</bdi></a>" in html
+    assert text == "مرحبًا Anna (Muster)،\n\nتعيين:\nhttps://a.example/kunden/\n\nhttps://a.example/kunden/"
+
+
 def test_every_mail_has_a_wording_in_every_language():
     keys = {
         variant.folder: {path.stem for path in (ROOT / "templates/mail/defaults" / variant.folder).glob("*.md")}

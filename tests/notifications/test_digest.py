@@ -97,6 +97,7 @@ def test_the_reader_is_spoken_to_as_they_wish(post, later):
         ({"address_form": "du"}, "etwas Neues für dich"),
         ({"language": "en"}, "there is something new for you"),
         ({"language": "fr"}, "there is something new for you"),
+        ({"language": "ar"}, "جديد يهمّكم"),
     ):
         with post.agency.work():
             post.agency.person.load().update(**changes)
