@@ -122,7 +122,7 @@ def mark() -> str:
 
 
 def refusal(access: str, visitor: Visitor) -> tuple[int, str]:
-    if access.startswith("portal"):
+    if access.split(":")[0] == "portal":
         return (404, "") if visitor.person else (303, "/kunden/anmelden")
     return (403, "") if visitor.role else (303, "/anmelden")
 

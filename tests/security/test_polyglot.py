@@ -107,8 +107,8 @@ def test_no_page_runs_what_was_typed(app, poisoned, who):
 
 def paths(app, house, who: str) -> list[str]:
     """Everything that this one may fetch, and the searches with the text in them."""
-    mine = {"person": lambda access: access.startswith("portal"), "nobody": lambda access: access == "public"}
-    may = mine.get(who, lambda access: access not in ("public", "portal") and not access.startswith("portal"))
+    mine = {"person": lambda access: access.split(":")[0] == "portal", "nobody": lambda access: access == "public"}
+    may = mine.get(who, lambda access: access.split(":")[0] not in ("public", "portal"))
     with app.test_request_context(base_url=f"http://{house.agency.host}:8000"):
         rules = [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods and may(ACCESS[rule.endpoint])]
         found = [app.url_for(rule.endpoint, **house.values(rule.endpoint, rule.arguments)) for rule in rules]

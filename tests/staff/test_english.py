@@ -23,7 +23,7 @@ NO_WORDS = re.compile(r"\S*[/@.]\S*[^\s.:,]|MARKE\S+")
 THEIRS = {"deutsch", "es", "firma", "hof", "müller", "türkiye", "volapük"}
 """What is called that in every language, and what the agency of the test has written."""
 
-STAFF = sorted(key for key, access in ACCESS.items() if access != "public" and not access.startswith("portal"))
+STAFF = sorted(key for key, access in ACCESS.items() if access.split(":")[0] not in ("public", "portal"))
 
 
 @cache
