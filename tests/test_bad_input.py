@@ -15,12 +15,13 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import text
 
+from app.staff.passkeys import Passkey
 from app.web.text import safe
 from tests.cast import Agency
 from tests.page import CONTROLS, Node, parse
 from tests.routes.nonsense import Bad, Control, generate
 from tests.routes.table import ACCESS
-from tests.routes.town import Visitor, allowed, body, make_house
+from tests.routes.town import Visitor, add_passkey, allowed, body, make_house
 from tests.test_routes import mark, open_app, url_map  # noqa: F401 (a fixture)
 
 INPUTS = int(os.environ.get("KONTOR_BAD_INPUTS", "2000"))
@@ -91,6 +92,9 @@ PAGES = {
     "staff.forgot": "staff.forgot",
     "staff.invitation": "staff.invitation",
     "staff.new_password": "staff.new_password",
+    "staff.passkey_add": "staff.passkey_add",
+    "staff.passkey_remove": "staff.passkey_remove",
+    "staff.passkey_rename": "staff.passkey_rename",
     "staff.rename": "staff.profile",
     "staff.security": "staff.security",
     "staff.sign_in": "staff.sign_in",
@@ -105,7 +109,7 @@ PAGES = {
 APEX = {"signup.lookup", "signup.new"}
 USED_UP = {
     "portal.change_password", "portal.factor_set_up", "portal.own_password", "portal.set_password", "signup.confirm",
-    "staff.change_password", "staff.factor_set_up", "staff.invitation", "staff.new_password",
+    "staff.change_password", "staff.factor_set_up", "staff.passkey_remove", "staff.invitation", "staff.new_password",
 }  # fmt: skip
 """Accepted once, the link is dead, or the password another one."""
 
@@ -176,7 +180,15 @@ class Desk:
             )
             if self.endpoint == "signup.confirm":
                 connection.execute(text("UPDATE tenant SET confirmed_at = NULL WHERE id = :t"), self.us)
+        if self.endpoint == "staff.passkey_remove":
+            self._keep_passkey()
         self.visitor = who_fills_in(self.house.agency, self.endpoint)
+
+    def _keep_passkey(self) -> None:
+        agency, id = self.house.agency, self.house.arguments["passkey_id"]
+        with agency.work():
+            if Passkey.find(id) is None:
+                add_passkey(agency.owner.load(), id=id)
 
     def open(self, method: str, path: str, **sent):
         with self.superuser.begin() as connection:  # else the throttle would answer the eleventh input

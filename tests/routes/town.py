@@ -36,6 +36,7 @@ from app.newsletter.wording import consent_words, fingerprint
 from app.projects.models import Project
 from app.settings.day import today
 from app.staff.models import StaffMember
+from app.staff.passkeys import Passkey
 from app.staff.roles import Role
 from app.tasks.models import Task
 from tenants import clock, current_tenant, current_tenant_id, db, now, uuid7
@@ -68,6 +69,7 @@ MARKED = {
     "customer_group": ("name", "description"),
     "rubric": ("name",),
     "sign_in_session": ("device",),
+    "passkey": ("label",),
     "consent": ("asked_how", "wording"),
     "customer_import": ("file_name",),
     "customer_import_row": ("label",),
@@ -152,6 +154,7 @@ def make_house(app, superuser, mark: str) -> House:
             **dict.fromkeys(("staff.invitation.token", "staff.new_invitation.token"), sign("staff-invite")),
             **dict.fromkeys(("signup.confirm.token", "signup.new_link.token"), sign("confirm-agency")),
         }  # fmt: skip
+        arguments["passkey_id"] = add_passkey(owner).id
         _begin_factors(owner, agency.reader.load(), person)
     house = House(agency, mark, arguments)
     _mark(superuser, house)
@@ -269,6 +272,14 @@ def _members(agency: Agency) -> dict[str, Any]:
         CustomerPicture.set(customer, b"x")
     pictures = ("members.public_picture", "members.preview_picture", "portal_members.picture")
     return dict.fromkeys((f"{endpoint}.customer_id" for endpoint in pictures), third.id)
+
+
+def add_passkey(member: StaffMember, **values: Any) -> Passkey:
+    """A passkey with which nobody can sign in."""
+    key = Passkey(staff_id=member.id, credential_id="eHh4", public_key=b"x", label="Laptop", **values)
+    db.session.add(key)
+    db.session.flush()
+    return key
 
 
 def _begin_factors(*users: Any) -> None:
@@ -407,8 +418,8 @@ def body(house: House) -> dict[str, Any]:
         "on": "2026-11-01", "newsletter": "y", "words_seen": house.words_seen,
         "what": "kunden", "table": "excel", "version": "4.0",
         "mode": "fill", "column_0": "company", "encoding": "utf-8", "separator": "semicolon",
-        "reason": "Rückfrage am Telefon",
-        "own_password": PASSWORD, "code": HOTP(SECRET).at(int(clock.timestamp()) // 30),
+        "reason": "Rückfrage am Telefon", "own_password": PASSWORD, "label": "Telefon", "answer": "x",
+        "code": HOTP(SECRET).at(int(clock.timestamp()) // 30),
         "number_prefix": "K-", "number_digits": "1", "number_next": "1001",
         "brand_color": "#2a5b8c", "time_zone": "Europe/Vienna", "portal_languages": "de", "first_language": "de",
     }  # fmt: skip

@@ -1,10 +1,10 @@
-// <passkey-create data-options="{…}" data-failed="…"><form><input name="answer">…<button hidden>…</button><p role="status"></form></passkey-create>
+// <passkey-create data-options="{…}" data-failed="…"><form><input name="answer">…<button class="primary" hidden>…</button><p role="status"></form></passkey-create>
 // Has the browser make a passkey when the form is sent, and puts its answer in. Without script the button stays hidden.
 class PasskeyCreate extends HTMLElement {
   connectedCallback() {
     if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON) return;
     this.form = this.querySelector("form");
-    this.form.querySelector("button[hidden]").hidden = false;
+    this.form.querySelector("button.primary").hidden = false;
     this.status = this.querySelector("[role=status]");
     this.status.textContent = "";
     this.form.addEventListener("submit", (event) => {
