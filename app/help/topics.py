@@ -56,7 +56,7 @@ TOPICS: Sequence[Topic] = (
         _l("Die Menschen beim Kunden: wer sie sind, was sie sehen und worüber sie E-Mails bekommen."),
         (_l("Ansprechpartner"), _l("Haupt-Ansprechpartner"), _l("Berechtigung"), _l("Benachrichtigung"),
          _l("Willkommens-E-Mail"), _l("Person"), _l("Position")),
-        ("contacts.*", "customers.contacts", "overview.contacts"),
+        ("contacts.*", "customers.contacts", "overview.contacts", "access.*"),
         "contact-round",
         ("zugang", "kunden", "erreichbarkeit"),
     ),

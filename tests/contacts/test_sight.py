@@ -7,7 +7,7 @@ from app.contacts.persons import Person
 from app.groups.models import GroupMembership
 from app.mail.models import MailSwitch
 from app.mail.registry import get_mail
-from tenants import now
+from tenants import current_tenant, now
 
 
 def path(contact) -> str:
@@ -162,3 +162,14 @@ def test_another_agencys_contact_is_not_there(cast):
 
 def test_signed_out_to_the_sign_in_page(cast):
     assert cast.a.visit().get(path(cast.a.contact)).title == "Anmelden"
+
+
+def test_a_page_that_belongs_to_no_section_stands_in_both_menus(agency):
+    with agency.work():
+        current_tenant().customers_manage_contacts = True
+        second = Contact.add(agency.customer.load(), Person.add(last_name="Zweite")).id
+    client = agency.sign_in("reader").get(path(agency.contact))
+    assert "Ansprechpartner" in part(client, "im-menue")
+    assert "Ansprechpartner" in agency.sign_in("person").get("/kunden/").text
+    client.get(f"/verwaltung/kunden/kontakte/{second}/sieht")
+    assert "Ansprechpartner" not in part(client, "im-menue")
