@@ -113,7 +113,7 @@ USED_UP = {
 }  # fmt: skip
 """Accepted once, the link is dead, or the password another one."""
 
-UNKEPT = ("password", "hidden", "file")
+UNKEPT = ("password", "hidden", "file", "range")
 """Kinds of fields in which nothing of what was sent stands again."""
 
 GOES_ON = {"tasks.quick": "tasks.create"}
@@ -313,8 +313,8 @@ def test_bad_input_is_answered_and_kept(open_app, superuser, endpoint):  # noqa:
             desk.restore()
     assert wrong == []
     seen = [control for control in controls if control.kind != "hidden"]
-    # whatever is ticked is taken, and words in the place of a file are none
-    choosy = sum(control.kind not in ("checkbox", "file") for control in seen) / len(seen)
+    # whatever is ticked is taken, words in the place of a file are none, and a slider stands somewhere whatever is sent
+    choosy = sum(control.kind not in ("checkbox", "file", "range") for control in seen) / len(seen)
     least = 0.3 * choosy * sum(answers.values())
     assert choosy == 0 or answers.get(422, 0) > least, f"hardly any input was refused by the form: {answers}"
 
