@@ -53,13 +53,18 @@ def file_style() -> Markup:
     return Markup("<style>{}</style>").format(Markup(css))  # noqa: S704 - a file of our own
 
 
+POINTING = {"arrow-left", "arrow-right", "chevron-left", "chevron-right", "log-in", "log-out", "send"}
+"""Icons that point sideways wherever they stand."""
+
+
 @cache
 def icon(name: str, turns: bool = False) -> Markup:
     """An icon of Lucide, inline and hidden from assistive technology.
 
-    `turns` marks icons that point somewhere; right-to-left pages mirror them. Raises IconDoesNotExist.
+    `turns` marks icons that point somewhere, as POINTING ones do; right-to-left pages mirror them. Raises
+    IconDoesNotExist.
     """
-    classes = "icon turns" if turns else "icon"
+    classes = "icon turns" if turns or name in POINTING else "icon"
     svg = lucide(name, size=None, stroke_width="1.75", aria_hidden="true", **{"class": classes})
     # The library's own file and nothing from outside.
     return Markup(re.sub(r' (?:width|height)="24"|\n\s*', "", svg))  # noqa: S704
