@@ -5,7 +5,7 @@ class ColorPreview extends HTMLElement {
     const field = this.closest(".field").querySelector("input");
     const picker = this.querySelector("input");
     this.sheet = document.querySelector(`link[href^="${this.dataset.sheet}"]`);
-    this.querySelector("button").hidden = true;
+    this.querySelector("button").remove(); // hidden, it would still be what Enter presses
     picker.hidden = false;
     const follow = () => {
       if (/^#[0-9a-f]{6}$/i.test(field.value)) picker.value = field.value;
