@@ -50,8 +50,8 @@ def left_in(html: str) -> list[str]:
 
 
 def in_another_language(node: Node) -> bool:
-    """What is shown as it goes to a reader of German, and says so."""
-    return node["lang"] == "de"
+    """What is shown as it goes to a reader of German, and says so; and a password made of German words."""
+    return node["lang"] == "de" or "secret" in node.classes
 
 
 @pytest.fixture(scope="module")
