@@ -6,6 +6,7 @@ from flask import Flask, request, session
 
 from app.accounts.cookies import kind_of_path
 from app.contacts.persons import Person
+from app.impersonation import current_impersonation
 from app.web.locale import COOKIE, keep_language, language, use_locale
 
 from .guard import current_person
@@ -30,7 +31,7 @@ def speak() -> None:
         return
     if person := current_person():
         speak_to(person)
-        if request.cookies.get(COOKIE) != language():
+        if request.cookies.get(COOKIE) != language() and current_impersonation() is None:
             keep_language(language())  # what is linked at the foot of the page knows nobody
     elif KEPT in session and "sprache" not in request.args:
         use_locale(*session[KEPT])
