@@ -122,6 +122,8 @@ def make_house(app, superuser, mark: str) -> House:
         GroupMembership.set(agency.other_customer.load(), [])
         person, owner = agency.person.load(), agency.owner.load()
         person.invite()
+        for pictured in (person, agency.other_person.load()):
+            pictured.set_picture(b"x")
         invited = StaffMember.join(
             id=uuid7(), first_name="Ines", last_name="Inn", email="ines@example.org", role=Role.MEMBER
         )
@@ -140,6 +142,7 @@ def make_house(app, superuser, mark: str) -> House:
         sign = partial(_link, owner=owner, invited=invited)
         arguments = {
             "customer_id": agency.customer.id, "contact_id": agency.contact.id, "member_id": invited.id,
+            "person_id": person.id,
             "mail_id": mail.id, "session_id": session.id, "portal.end_session.session_id": of_person.id,
             "key": "welcome", "version": "x", "path": "css/index.css",
             "page_key": "kunden", "way": "sperren",
