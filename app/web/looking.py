@@ -9,7 +9,7 @@ GUESSES = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 
 
 def looked_at() -> bool:
-    """False for HEAD, for pages fetched on a guess and after look_without_trace(): no receipt that something was read."""
+    """False for HEAD, pages fetched on a guess and after look_without_trace(): no receipt that something was read."""
     guessed = any(word in request.headers.get(name, "") for name in GUESSES for word in ("prefetch", "preview"))
     return request.method == "GET" and not guessed and not g.get("without_trace")
 
