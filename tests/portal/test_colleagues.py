@@ -118,6 +118,18 @@ class TestTakenAddress:
         assert texts[0] == texts[1]
         assert contacts_of(agency) == ["Anna Muster"]
 
+    def test_the_order_does_not_tell_it_either(self, agency, letters):
+        orders = []
+        for first in ("alma@example.org", "ole@example.org"):
+            for name, address in (("Alma", first), ("Nele", f"nele.{first}")):
+                add(agency, NELE | {"Vorname": name, "E-Mail-Adresse": address})
+                letters.to("x")
+            browser = agency.sign_in("person").get(PAGE)
+            orders.append([li.text()[:2] for li in browser.page.all("li") if " Neu" in li.text()])
+            for name in ("Alma", "Nele"):
+                browser.get(PAGE).follow("Entfernen", near=f"{name} Neu").submit("Entfernen")
+        assert orders[0] == orders[1]
+
     def test_nobody_is_linked_changed_or_mailed(self, agency, letters):
         add(agency, TAKEN)
         letters.to("x")
@@ -205,6 +217,21 @@ def test_removing_ends_the_access_of_who_is_contact_nowhere_else(agency, letters
     assert contacts_of(agency) == ["Anna Muster"]
     with agency.work():
         assert Person.find_by_email("nele@example.org") is None
+
+
+@pytest.mark.parametrize("shut", ["lock", "revoke"])
+def test_whom_the_staff_shut_out_is_not_removed_and_so_let_in_again(agency, letters, shut):
+    add(agency)
+    letters.to("x")
+    with agency.work():
+        getattr(Person.find_by_email("nele@example.org"), shut)()
+    browser = agency.sign_in("person").get(PAGE).follow("Entfernen", near="Nele Neu").submit("Entfernen")
+    assert "Nele Neu können nur wir entfernen." in browser.text
+    add(agency)
+    letters.to("x")
+    assert contacts_of(agency) == ["Anna Muster", "Nele Neu"]
+    with agency.work():
+        assert Person.find_by_email("nele@example.org").access.kind == ("locked" if shut == "lock" else "none")
 
 
 def test_one_removes_neither_oneself_nor_others_people(agency, cast):

@@ -17,7 +17,7 @@ from app.accounts import throttle
 from app.accounts.addresses import address_key
 from app.contacts.asked import ContactRequest, manages_contacts
 from app.contacts.models import Contact
-from app.web.pages import flash_ok, page, see_other
+from app.web.pages import flash_ok, flash_warn, page, see_other
 from tenants import db
 
 from ..blueprint import bp
@@ -58,12 +58,18 @@ def colleagues() -> Response:
 @bp.post(f"{PATH}/<uuid:contact_id>/entfernen")
 @portal_required()
 def remove_colleague(contact_id: uuid.UUID) -> Response:
-    """Take somebody out of the firm; who is contact nowhere else has no access any more."""
+    """Take somebody out of the firm; who is contact nowhere else has no access any more.
+
+    Not whom the staff shut out: asked for anew with the same address, such a person would be let in again.
+    """
     me = _manager()
     colleague = _own(ContactRequest.find_locked(contact_id) or Contact.find(contact_id), me)
     name = colleague.name
     if isinstance(colleague, ContactRequest):
         colleague.withdraw()
+    elif colleague.person.locked_at or colleague.person.access_revoked_at:
+        flash_warn(_("%(name)s können nur wir entfernen.", name=name))
+        return see_other("portal.colleagues")
     else:
         colleague.remove()
     flash_ok(_("%(name)s ist kein Ansprechpartner mehr.", name=name))
@@ -84,6 +90,9 @@ def _manager() -> Contact:
 
 
 def _others(me: Contact) -> list[Contact | ContactRequest]:
-    """The other contacts and those who are about to be, which look alike."""
+    """The other contacts and those who are about to be, which look alike.
+
+    In the order of their ids, which a contact takes over from the wish: so their places do not tell them apart.
+    """
     there = [one for one in Contact.with_persons(me.customer) if one.id != me.id]
-    return [*there, *db.session.scalars(ContactRequest.of(me.customer))]
+    return sorted([*there, *db.session.scalars(ContactRequest.of(me.customer))], key=lambda one: one.id)
