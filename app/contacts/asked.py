@@ -81,7 +81,12 @@ class ContactRequest(TenantScoped, db.Model):
 
     @classmethod
     def ask(cls, asker: Contact, id: uuid.UUID, **values: str) -> Self | None:
-        """Note the wish of a primary contact; None when the same form was sent before."""
+        """Note the wish of a primary contact; None when the same form was sent before.
+
+        The customer is held: the same form sent at once waits, and so does the worker.
+        """
+        held = select(Customer.id).where(Customer.id == asker.customer_id)
+        db.session.execute(held.with_for_update(key_share=True))
         if db.session.scalar(select(Contact.id).where(Contact.id == id)) or cls.find(id):
             return None
         one = cls(id=id, customer_id=asker.customer_id, asker_id=asker.id, **values)

@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import select, text
 
 from app.accounts.models import SignInSession
+from app.contacts.asked import ContactRequest
 from app.contacts.models import Contact
 from app.contacts.persons import Person
 from app.customers.models import Customer
 from app.groups.models import Group, GroupMembership, Rubric
 from app.staff.models import StaffMember
-from tenants import db
+from tenants import current_tenant, db, uuid7
 from tests.cast import PASSWORD
 
 
@@ -83,6 +84,31 @@ def test_a_portal_sign_in_does_not_slip_past_a_lock(cast, meanwhile):
     meanwhile(cast.a, lambda: cast.a.person.load().lock(), lambda: visitor.post("/kunden/anmelden", typed))
     assert visitor.status == 422
     assert _sessions(cast.a, cast.a.person) == 0
+
+
+def test_a_password_changed_in_the_moment_of_revoking_opens_nothing(cast, meanwhile):
+    browser = cast.a.sign_in("person").get("/kunden/profil/passwort")
+    typed = {"old_password": PASSWORD, "password": "Leuchtturm-Priel-Ebbe-92"}
+    meanwhile(cast.a, lambda: cast.a.person.load().revoke(), lambda: browser.post("/kunden/profil/passwort", typed))
+    with cast.a.work():
+        assert not cast.a.person.load().has_access
+    assert _sessions(cast.a, cast.a.person) == 0
+
+
+def test_who_is_asked_for_twice_at_once_is_asked_for_once(cast, meanwhile):
+    with cast.a.work():
+        current_tenant().customers_manage_contacts = True
+    id, page = uuid7(), "/kunden/ansprechpartner"
+    typed = {"first_name": "Nele", "last_name": "Neu", "position": "", "email": "nele@example.org"}
+    browser = cast.a.sign_in("person").get(page)
+    meanwhile(
+        cast.a,
+        lambda: ContactRequest.ask(cast.a.contact.load(), id, **typed),
+        lambda: browser.post(page, typed | {"id": str(id)}),
+    )
+    assert (browser.status, browser.path) == (200, page)
+    with cast.a.work():
+        assert [request.id for request in db.session.scalars(select(ContactRequest))] == [id]
 
 
 VERBS = ("entfernen", "haupt", "sperren", "entsperren", "widerrufen", "einladen", "bearbeiten")

@@ -73,6 +73,7 @@ def change_password() -> Response:
     if form.submitted_ok():
         scope, account = "person-password", str(person.id)
         throttle.check(scope, account)
+        person = type(person).find_locked(person.id) or abort(404)  # whoever revokes at this moment has the last word
         try:
             person.change_password(form.old_password.data, form.password.data)
         except WrongPassword:
