@@ -249,6 +249,15 @@ def test_no_address_and_no_access_of_others_is_shown(agency, letters):
     assert "eingeladen" not in text
 
 
+def test_an_address_that_stands_for_a_name_is_not_shown_either(agency):
+    with agency.work():
+        Contact.add(agency.customer.load(), Person.add(email="nele@example.org"))
+    browser = agency.sign_in("person").get(PAGE)
+    seen = [browser.text, browser.follow("Entfernen", near="Ohne Namen").text, browser.submit("Entfernen").text]
+    assert not any("nele@example.org" in text for text in seen)
+    assert contacts_of(agency) == ["Anna Muster"]
+
+
 def test_where_links_are_switched_off_the_contact_is_greeted_only(agency, letters):
     with agency.work():
         db.session.add(MailSwitch(key="set_password"))

@@ -51,8 +51,8 @@ def colleagues() -> Response:
             return see_other("portal.colleagues")
     others = _others(me)
     if going := next((one for one in others if str(one.id) == request.args.get("entfernen")), None):
-        return page("portal/colleagues/remove.html", colleague=going, contact=me)
-    return page("portal/colleagues/index.html", form, contact=me, colleagues=others)
+        return page("portal/colleagues/remove.html", colleague=going, contact=me, called=_called)
+    return page("portal/colleagues/index.html", form, contact=me, colleagues=others, called=_called)
 
 
 @bp.post(f"{PATH}/<uuid:contact_id>/entfernen")
@@ -64,7 +64,7 @@ def remove_colleague(contact_id: uuid.UUID) -> Response:
     """
     me = _manager()
     colleague = _own(ContactRequest.find_locked(contact_id) or Contact.find(contact_id), me)
-    name = colleague.name
+    name = _called(colleague)
     if isinstance(colleague, ContactRequest):
         colleague.withdraw()
     elif colleague.person.locked_at or colleague.person.access_revoked_at:
@@ -81,6 +81,12 @@ def _own(thing: Contact | ContactRequest | None, me: Contact) -> Contact | Conta
     if thing is None or thing.id == me.id or thing.customer_id != me.customer_id:
         abort(404)
     return thing
+
+
+def _called(one: Contact | ContactRequest) -> str:
+    """By its name, and never by its address, which elsewhere stands in for a name that nobody knows."""
+    who = one.person if isinstance(one, Contact) else one
+    return f"{who.first_name} {who.last_name}".strip() or one.position or _("Ohne Namen")
 
 
 def _manager() -> Contact:
