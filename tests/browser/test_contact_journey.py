@@ -23,7 +23,7 @@ from tests.postbox import link_in
 FIRST, SECOND = "lea.hafen@example.org", "til.watt@example.org"
 TYPED, OWN = "Kutter-Mole-Ebbe-Steg71", "Fock-Anker-Leuchte-Priel39"
 PROJECT = "Neue Orgel"
-LOADED = "image => image.complete && image.naturalWidth > 0"
+LOADED = "image => image.decode().then(() => image.naturalWidth > 0)"
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from tests.cast import Agency, make_agency
 from tests.postbox import link_in
 
 CUSTOMER, EMAIL = "Orgelbau am Deich", "friederike.muster@example.org"
+OWN = "Pinasse-Lotse-Seezeichen-48"
 GROUP = "Website"
 
 
@@ -96,7 +97,12 @@ def check_address(stage: Stage, office) -> None:
 
 
 def sign_in(stage: Stage, agency: Agency, password: str) -> None:
+    """With the password that the program chose, and from then on with one of her own."""
     person = stage.visitor(agency, "/kunden/", EMAIL, password)
+    person.heading("Eigenes Passwort wählen")
+    stage.fits(person)
+    person.fill({"Bisheriges Passwort": password, "Neues Passwort": OWN})
+    person.press("Passwort festlegen")
     person.page.wait_for_url(f"{stage.origin(agency)}/kunden/")
     person.sees("Friederike")
     stage.fits(person)

@@ -30,7 +30,7 @@ def visit(browser, live):
         page.goto("/kunden/anmelden" if who == "person" else "/anmelden")
         page.get_by_label("E-Mail-Adresse").fill(getattr(agency, who).email)
         page.locator("input[type=password]").fill(PASSWORD)
-        page.get_by_role("button", name="Anmelden").click()
+        page.get_by_role("button", name="Anmelden", exact=True).click()
         page.wait_for_url(lambda url: "anmelden" not in url)
         page.goto(path)
         return page

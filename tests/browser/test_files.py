@@ -28,7 +28,7 @@ def page(browser, live, cast):
     page.goto("/anmelden")
     page.get_by_label("E-Mail-Adresse").fill(cast.a.member.email)
     page.locator("input[type=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_role("button", name="Anmelden", exact=True).click()
     page.wait_for_url(lambda url: "anmelden" not in url)
     page.goto(f"/verwaltung/dateien/kunde/{cast.a.customer.id}")
     yield page

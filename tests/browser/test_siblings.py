@@ -97,7 +97,7 @@ def sign_in(page: Page, where: str, agency: Agency) -> None:
     page.goto(where + "/anmelden")
     page.get_by_label("E-Mail-Adresse").fill(agency.owner.email)
     page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_role("button", name="Anmelden", exact=True).click()
     page.wait_for_url(where + "/verwaltung/")
 
 
