@@ -182,6 +182,11 @@ def remember_language(response: Response) -> Response:
     return response
 
 
+def translated(text: str) -> str:
+    """Words kept in German, in the reader's language where they are ours; a % among them is no placeholder."""
+    return _(text) if text else ""
+
+
 def show_date(value: date | datetime | None) -> str:
     """`23.11.2026`, `23 Nov 2026`, or what the reader's language makes of it; nothing for None."""
     return format_date(value, DAY.get(language(), "medium")) if value else ""
@@ -269,5 +274,6 @@ def init_app(app: Flask) -> None:
         when=show_when,
         moment=show_moment,
         phone=show_phone,
+        translated=translated,
         email=show_email,
     )
