@@ -84,6 +84,7 @@ def test_nothing_of_another_agency_is_reset(cast):
     set_up(cast.a, cast.a.reader), set_up(cast.a, cast.a.person)
     client = cast.b.sign_in("owner").get("/verwaltung/profil")
     assert client.post(f"{colleague(cast)}/zwei-faktor").status == 404
+    client.get("/verwaltung/profil")
     assert client.post(f"/verwaltung/kunden/kontakte/{cast.a.contact.id}/zwei-faktor").status == 404
 
 
