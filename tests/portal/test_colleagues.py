@@ -281,6 +281,18 @@ def test_a_right_that_was_taken_away_meanwhile_leaves_it_to_the_staff(agency, le
         assert Person.find_by_email("nele@example.org").access.kind == "invited"
 
 
+@pytest.mark.parametrize("address", ["nele@example.org", "ole@example.org"], ids=["new", "taken"])
+def test_nobody_is_mailed_over_and_over(agency, letters, address):
+    browser = agency.sign_in("person")
+    answers = []
+    for _time in range(6):
+        answers.append(browser.get(PAGE).submit("Hinzufügen", NELE | {"E-Mail-Adresse": address}).status)
+        letters.to("x")
+        if answers[-1] == 200:
+            browser.get(PAGE).follow("Entfernen", near="Nele Neu").submit("Entfernen")
+    assert answers == [200] * 5 + [429]
+
+
 def test_nobody_invites_without_end(agency):
     browser = agency.sign_in("person")
     answers = []

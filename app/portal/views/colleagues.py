@@ -30,6 +30,8 @@ PATH = "/ansprechpartner"
 MOST_AT_ONCE = 20
 """So many may be asked for in a quarter of an hour: each is a mail to somebody who did not ask for it."""
 
+MOST_FOR_ONE = 5
+"""So often one address, however often it was taken back; whoever has it."""
 
 add_to_menu(Place(_l("Ansprechpartner"), "portal.colleagues"), shown=manages_contacts)
 
@@ -45,6 +47,7 @@ def colleagues() -> Response:
             form.add_error("email", _("Das ist Ihre eigene Adresse."))
         else:
             throttle.pace("portal-colleagues", str(me.customer_id), MOST_AT_ONCE)
+            throttle.pace("portal-colleague", address_key(form.email.data), MOST_FOR_ONE)
             if asked := ContactRequest.ask(me, form.id.data, **form.values):
                 admit_asked.defer(request_id=str(asked.id))
             flash_ok(_("%(name)s ist hinzugefügt und bekommt eine E-Mail.", name=form.name))
