@@ -18,7 +18,7 @@ from ..roles import Permission
 from .gate import bp
 
 add(_l("Sicherheit"), _l("Ob Inhaber und Administratoren sich mit zwei Faktoren anmelden"), "staff.security",
-    "shield-check", Permission.SETTINGS_EDIT)  # fmt: skip
+    "lock-keyhole", Permission.SETTINGS_EDIT)  # fmt: skip
 
 
 @bp.route("/verwaltung/einstellungen/sicherheit", methods=["GET", "POST"])
