@@ -14,7 +14,14 @@ from tenants import db, uuid7
 
 TIMES = 50
 SOME = 12
-COMMON = {"country": "DE", "language": "de", "address_form": "sie", "salutation": "", "phone": "030 23125 1"}
+COMMON = {
+    "country": "DE",
+    "language": "de",
+    "address_form": "sie",
+    "direction": "system",
+    "salutation": "",
+    "phone": "030 23125 1",
+}
 
 
 def send_at_once(agency, path: str, forms: list[dict]) -> list:
