@@ -10,6 +10,7 @@ import pytest
 from app.groups.models import GroupMembership
 from app.newsletter.models import Consent
 from app.newsletter.subscription import Subscription
+from app.newsletter.wording import VERSION
 from app.settings.day import today
 from tenants import db, now, uuid7
 
@@ -202,7 +203,7 @@ class TestLog:
     def test_every_line_with_its_words(self, cast, path):
         self.fill(cast.a)
         client = cast.a.sign_in("reader").get(path(cast.a))
-        for said in ("auf der Messe", WORDS, "2026-1", "anna@example.org", "hinter dem Link einer E-Mail", "per Brief",
+        for said in ("auf der Messe", WORDS, VERSION, "anna@example.org", "hinter dem Link einer E-Mail", "per Brief",
                      "Mitarbeiter: Mika Moor", "Mitarbeiter: Olga Ohm", "widerrufen"):  # fmt: skip
             assert said in client.text
         assert client.html.count("<article") == 3
