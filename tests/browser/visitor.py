@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 TABS = 120  # no page of ours needs more to get once around
 
@@ -91,9 +91,14 @@ class KeyboardVisitor(Visitor):
         expect(target).to_be_checked()
 
     def enclose(self, name: str, content: bytes) -> None:
-        self._reach(self.page.locator("input[type=file]"))
-        with self.page.expect_file_chooser() as chooser:
-            self.page.keyboard.press("Enter")
+        for key in ("Enter", "Space"):  # a busy Chromium now and then lets the first key go by
+            self._reach(self.page.locator("input[type=file]"))
+            try:
+                with self.page.expect_file_chooser(timeout=10_000) as chooser:
+                    self.page.keyboard.press(key)
+                break
+            except TimeoutError:
+                assert key == "Enter", "no key opens the choice of files"
         chooser.value.set_files({"name": name, "mimeType": "text/plain", "buffer": content})
 
     def _press(self, target: Locator) -> None:
