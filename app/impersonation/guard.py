@@ -17,6 +17,8 @@ from app.accounts import sessions
 from app.contacts.models import Contact
 from app.contacts.persons import Person
 from app.staff.models import StaffMember
+from app.web.errors import SECRET
+from app.web.locale import STAFF_LANGUAGES
 from app.web.looking import look_without_trace
 from app.web.pages import asked_by_script, flash_warn
 from tenants import now
@@ -26,9 +28,6 @@ from .models import Impersonation
 
 END = "impersonation.end"
 """The one form that staff may send while they look."""
-
-SECRET = ("pass", "kennwort", "token", "secret")
-STAFF_LANGUAGES = ("de", "en")
 
 
 @dataclass(frozen=True)
@@ -49,8 +48,7 @@ def look_as_staff(impersonation: Impersonation) -> None:
     """From here on the pages of this request are marked, and leave no trace that anything was read."""
     look_without_trace()
     person, staff = Person.find(impersonation.person_id), StaffMember.find(impersonation.staff_id)
-    language = staff.language if staff.language in STAFF_LANGUAGES else "de"
-    g.impersonation_mark = Mark(person.name, impersonation.ends_at, language)
+    g.impersonation_mark = Mark(person.name, impersonation.ends_at, _language_of(staff))
 
 
 def impersonated() -> bool:
@@ -88,7 +86,7 @@ def over() -> Response:
     contact = Contact.find(found.contact_id) if found else None
     staff = StaffMember.find(found.staff_id) if found else None
     sessions.forget()
-    with force_locale(staff.language if staff and staff.language in STAFF_LANGUAGES else "de"):
+    with force_locale(_language_of(staff)):
         flash_warn(_("Die Ansicht als Kunde ist zu Ende."))
     back = url_for("contacts.show", contact_id=contact.id) if contact else url_for("customers.index")
     return redirect(back, 303)
@@ -111,6 +109,10 @@ def _typed() -> Iterator[str]:
     for name, value in request.form.items(multi=True):
         if re.search(r"\S\s+\S", value) and not any(word in name.lower() for word in SECRET):
             yield value
+
+
+def _language_of(staff: StaffMember | None) -> str:
+    return staff.language if staff and staff.language in STAFF_LANGUAGES else "de"
 
 
 @contextmanager
