@@ -19,9 +19,11 @@ from app.staff.passkeys import Passkey
 from app.web.text import safe
 from tests.cast import Agency
 from tests.page import CONTROLS, Node, parse
+from tests.routes.bodies import body
 from tests.routes.nonsense import Bad, Control, generate
 from tests.routes.table import ACCESS
-from tests.routes.town import Visitor, add_passkey, allowed, body, make_house
+from tests.routes.town import add_passkey, make_house
+from tests.routes.visitors import Visitor, allowed
 from tests.test_routes import mark, open_app, url_map  # noqa: F401 (a fixture)
 
 INPUTS = int(os.environ.get("KONTOR_BAD_INPUTS", "2000"))

@@ -18,8 +18,10 @@ from app import create_app
 from app.access import sections
 from app.staff.roles import ALLOWED, Permission
 from tenants import Tenant
+from tests.routes.bodies import body, foreign_body
 from tests.routes.table import ACCESS, AUTHORS, DOWNLOADS, FOREIGN, PENDING
-from tests.routes.town import OTHER_PERSON, House, Visitor, allowed, body, everybody, foreign_body, make_house
+from tests.routes.town import House, make_house
+from tests.routes.visitors import OTHER_PERSON, Visitor, allowed, everybody
 from tests.tenants.world import checksum, scoped_tables
 
 KEPT = {"audit_entry", "account_failures", "sign_in_session", "read_mark", "visit"}

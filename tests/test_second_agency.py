@@ -26,7 +26,7 @@ from tenants import db, uuid7
 from tests.cast import PASSWORD
 from tests.page import parse
 from tests.routes.town import NEW_PASSWORD, House, make_house
-from tests.routes.town import sign_in as cookie_of
+from tests.routes.visitors import sign_in as cookie_of
 
 
 @pytest.fixture

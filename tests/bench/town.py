@@ -16,7 +16,7 @@ from app import create_app
 from app.development.cluster import Cluster
 from tenants import ROLES, bootstrap
 from tests.cast import Agency, make_agency
-from tests.routes.town import sign_in
+from tests.routes.visitors import sign_in
 
 NEIGHBOURS = text(
     """

@@ -22,7 +22,7 @@ from tests.bench.size import count_queries
 from tests.bench.timing import ROUNDS, medians
 from tests.bench.town import Ground, Place, ground
 from tests.cast import PASSWORD, Someone, _customer
-from tests.routes.town import sign_in
+from tests.routes.visitors import sign_in
 
 FEW = (10, 10)
 MANY = (5_000, 2_000)

@@ -14,9 +14,10 @@ from app.portal.impersonated import PROFILE, SHOWN
 from app.portal.profile import profile_pages
 from tenants import uuid7
 from tests.cast import Agency
+from tests.routes.bodies import body
 from tests.routes.table import ACCESS
-from tests.routes.town import House, body, make_house
-from tests.routes.town import sign_in as cookie_of
+from tests.routes.town import House, make_house
+from tests.routes.visitors import sign_in as cookie_of
 from tests.test_routes import mark, open_app, state, url_map  # noqa: F401 (a fixture)
 
 MARK = "stand-in"

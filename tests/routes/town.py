@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,14 +9,12 @@ from functools import cached_property, partial
 from io import BytesIO
 from typing import Any
 
-from pyotp import HOTP
 from sqlalchemy import text
 
 from app.access import sections
 from app.access.models import ContactPermission
 from app.accounts import tokens
 from app.accounts.box import lock
-from app.accounts.cookies import NAMES
 from app.accounts.models import SignInSession
 from app.contacts.asked import ContactRequest
 from app.contacts.persons import Person
@@ -39,13 +36,11 @@ from app.staff.models import StaffMember
 from app.staff.passkeys import Passkey
 from app.staff.roles import Role
 from app.tasks.models import Task
-from tenants import clock, current_tenant, current_tenant_id, db, now, uuid7
-from tests.cast import PASSWORD, Agency, Someone, make_agency
+from tenants import current_tenant, current_tenant_id, db, now, uuid7
+from tests.cast import Agency, make_agency
 from tests.routes.imported import imports_of
 
 NEW_PASSWORD = "Bernstein-Fähre-Laterne-58"
-
-OTHER_PERSON = "person of another customer"
 
 SECRET = "KRUGXGIZLTOJSXG3TFOJ2GK5DFOQ2TMN"
 """Of every app that somebody has begun to set up."""
@@ -343,99 +338,3 @@ def _mark(superuser, house: House) -> None:
                 if table in rows:
                     one = {"mark": mark, "tenant": agency.tenant_id, "id": rows[table]}
                     connection.execute(text(f"UPDATE {table} SET {values} WHERE tenant_id = :tenant AND id = :id"), one)
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Somebody at the door of agency A: `cookies` as the browser sends them.
-
-    Of its persons the first reaches every section of the portal, the other one none.
-    """
-
-    name: str
-    role: Role | None = None
-    person: bool = False
-    cookies: str = ""
-
-    def may(self, access: str) -> bool:
-        if access == "portal":
-            return self.person
-        if access.startswith("portal:"):
-            return self.person and self.name != OTHER_PERSON
-        return self.role is not None and self.role.may(access)
-
-
-def sign_in(agency: Agency, who: Someone) -> str:
-    """The cookie of a new sign-in."""
-    token = secrets.token_urlsafe(32)
-    with agency.work():
-        digest = hashlib.sha256(token.encode()).hexdigest()
-        kind = who.kind.actor_kind
-        db.session.add(SignInSession(kind=kind, user_id=who.id, token_digest=digest, device="Testbrowser"))
-    return f"{NAMES[kind]}={token}"
-
-
-def allowed(agency: Agency, access: str) -> list[Visitor]:
-    """Everybody of the agency who may."""
-    staff = [Visitor(role.value, role, cookies=sign_in(agency, agency.staff[role.value])) for role in Role]
-    persons = [Visitor("person", person=True, cookies=sign_in(agency, agency.person))]
-    return [visitor for visitor in (*staff, *persons) if visitor.may(access)]
-
-
-def everybody(a: Agency, b: Agency) -> list[Visitor]:
-    """All roles of A, those A has shut out, and people of B with their own sign-ins."""
-    visitors = [Visitor("signed out"), Visitor("forged", cookies=f"{NAMES['staff']}=x; {NAMES['person']}=x")]
-    visitors += allowed(a, "office_enter") + allowed(a, "portal")
-    visitors += [Visitor(OTHER_PERSON, person=True, cookies=sign_in(a, a.other_person))]
-    visitors += [
-        Visitor("owner of B", cookies=sign_in(b, b.owner)),
-        Visitor("person of B", cookies=sign_in(b, b.person)),
-        Visitor("everybody of B", cookies=f"{sign_in(b, b.owner)}; {sign_in(b, b.person)}"),
-    ]
-    with a.work():
-        leaver = StaffMember.join(
-            id=uuid7(), first_name="Lea", last_name="Leer", email="lea@example.org", role=Role.OWNER
-        )
-        leaver.password_hash = leaver_hash = a.owner.load().password_hash
-        assert leaver_hash
-        gone = Someone(StaffMember, leaver.id, leaver.name, leaver.email, PASSWORD)
-        former = sign_in(a, gone)
-        leaver.deactivated_at = now()
-    return [*visitors, Visitor("deactivated", cookies=former)]
-
-
-def body(house: House) -> dict[str, Any]:
-    """One form with everything: valid for each route of the product, so that only the door can refuse it."""
-    return {
-        "id": str(uuid7()), "kind": "firm", "number": f"N-{secrets.token_hex(6)}",
-        "company": "Neue Firma", "first_name": "Nele", "last_name": "Neu",
-        "salutation": "Frau", "title": "Dr.", "country": "DE", "language": "de", "address_form": "sie",
-        "direction": "system",
-        "position": "Rat", "email": f"{secrets.token_hex(6)}@example.org", "name": "Umbenannt", "role": "reader",
-        "how": "link", "suggestion": NEW_PASSWORD, "password": NEW_PASSWORD, "old_password": PASSWORD,
-        "contact": str(house.agency.contact.id), "agency_name": "Neu", "slug": f"neu-{secrets.token_hex(5)}",
-        "body": "Neu", "audience": "internal",
-        "customer": str(house.agency.customer.id), "status": "done", "earlier": "internal",
-        "priority": "high", "text": "Neu", "zug": "rechts", "richtung": "runter",
-        "rubric": str(house.agency.things["rubric"]), "opens": "all", "platz": "0", "scope": "all", "order": "name",
-        "on": "2026-11-01", "newsletter": "y", "words_seen": house.words_seen,
-        "what": "kunden", "table": "excel", "version": "4.0",
-        "mode": "fill", "column_0": "company", "encoding": "utf-8", "separator": "semicolon",
-        "reason": "Rückfrage am Telefon", "own_password": PASSWORD, "label": "Telefon", "answer": "x",
-        "code": HOTP(SECRET).at(int(clock.timestamp()) // 30),
-        "number_prefix": "K-", "number_digits": "1", "number_next": "1001",
-        "brand_color": "#2a5b8c", "time_zone": "Europe/Vienna", "portal_languages": "de", "first_language": "de",
-    }  # fmt: skip
-
-
-def foreign_body(house: House) -> dict[str, Any]:
-    """The same with another agency's ids wherever an id is sent."""
-    agency = house.agency
-    return body(house) | {
-        "id": str(agency.customer.id), "contact": str(agency.contact.id), "same_person": str(agency.person.id),
-        "customer": str(agency.customer.id), "members": str(agency.member.id),
-        "project": str(agency.things["project"]), "assignees": str(agency.member.id),
-        "person": str(agency.person.id), "groups": str(agency.things["group"]),
-        "rubric": str(agency.things["rubric"]),
-        "email": agency.person.email,
-    }  # fmt: skip

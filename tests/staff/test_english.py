@@ -13,7 +13,8 @@ from app import create_app
 from app.web.locale import CATALOGUES
 from tests.page import Node, parse
 from tests.routes.table import ACCESS
-from tests.routes.town import make_house, sign_in
+from tests.routes.town import make_house
+from tests.routes.visitors import sign_in
 
 WORD = re.compile(r"[^\W\d_]+")
 READ_OUT = ("alt", "aria-label", "placeholder", "title", "data-placeholder", "aria-description")

@@ -19,8 +19,10 @@ from app.access import heard_by, listeners, sections
 from app.access.models import ContactNotification
 from app.groups.models import Group, GroupMembership
 from tenants import db
+from tests.routes.bodies import body
 from tests.routes.table import ACCESS
-from tests.routes.town import House, body, make_house, sign_in
+from tests.routes.town import House, make_house
+from tests.routes.visitors import sign_in
 from tests.test_routes import mark, open_app, url_map  # noqa: F401 (a fixture)
 
 KEYS = ("projects", "files", "members", "newsletter")
