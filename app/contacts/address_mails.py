@@ -43,7 +43,7 @@ register(
         area="contacts",
         label=_l("E-Mail-Adresse geändert"),
         occasion=_l("Wenn ein Kontakt seine E-Mail-Adresse im Portal geändert hat: an die frühere."),
-        placeholders=(*PERSON, Placeholder("changed_at", SAMPLE_TIME, _l("Zeitpunkt der Änderung"))),
+        placeholders=(*PERSON, Placeholder("changed_at", "geaendert_am", SAMPLE_TIME, _l("Zeitpunkt der Änderung"))),
         sensitive=False,
         can_switch_off=False,
         audience="person",

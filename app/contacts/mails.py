@@ -31,8 +31,10 @@ CONFIRMATION_LIVES = timedelta(seconds=MAX_AGE[CONFIRM_ADDRESS])
 """The link that confirms an address: its purpose, where it leads, how long it lives."""
 
 CHANGED = (
-    Placeholder("sign_in_url", "https://agentur.example.org/kunden/", _l("Adresse der Anmeldung"), url=True),
-    Placeholder("changed_at", SAMPLE_TIME, _l("Zeitpunkt der Änderung")),
+    Placeholder(
+        "sign_in_url", "anmeldeseite", "https://agentur.example.org/kunden/", _l("Adresse der Anmeldung"), url=True
+    ),
+    Placeholder("changed_at", "geaendert_am", SAMPLE_TIME, _l("Zeitpunkt der Änderung")),
 )
 """For mails that say that something about signing in is another now."""
 

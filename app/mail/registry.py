@@ -19,12 +19,13 @@ AREAS = {"contacts": _l("Kunden und Kontakte"), "staff": _l("Mitarbeiter"), "age
 
 @dataclass(frozen=True)
 class Placeholder:
-    """Something a wording may print: its name, an example, and one line that explains it.
+    """Something a wording may print: its name in code, the word that wordings know it by, an example, an explanation.
 
     `url` marks an address of our own; nothing else may become a link. A `required` one must stand in every wording.
     """
 
     name: str
+    word: str
     sample: object
     meaning: str
     required: bool = False
@@ -39,7 +40,7 @@ class Placeholder:
         if not self.url or value is None:
             return value
         if isinstance(value, list):
-            return [row | {"url": Url(row["url"])} for row in value]
+            return [row | {"adresse": Url(row["adresse"])} for row in value]
         return Url(str(value))
 
 
@@ -70,21 +71,23 @@ class Mail:
 SAMPLE_TIME = datetime(2026, 11, 24, 8, 20, tzinfo=UTC)
 """What a placeholder for a time shows in previews; written as the reader's language has it."""
 
-_AGENCY = Placeholder("agency_name", "Hafenlicht", _l("Name der Agentur"))
+_AGENCY = Placeholder("agency_name", "agentur", "Hafenlicht", _l("Name der Agentur"))
 _SALUTATIONS = {
     "de_sie": "Guten Tag Frau Dr. Muster",
     "de_du": "Hallo Anna",
     "en": "Hello Anna",
     "ar": "السيدة د. Anna Muster المحترمة",
 }
-_FIRST_NAME = Placeholder("first_name", "Anna", _l("Vorname"))
+_FIRST_NAME = Placeholder("first_name", "vorname", "Anna", _l("Vorname"))
 
 PERSON = (
-    Placeholder("salutation", _SALUTATIONS, _l("Anrede, wie sie zu Sprache und Anredeform passt")),
+    Placeholder("salutation", "anrede", _SALUTATIONS, _l("Anrede, wie sie zu Sprache und Anredeform passt")),
     _FIRST_NAME,
-    Placeholder("last_name", "Muster", _l("Nachname")),
+    Placeholder("last_name", "nachname", "Muster", _l("Nachname")),
     _AGENCY,
-    Placeholder("portal_url", "https://hafenlicht.kontor.example/kunden/", _l("Adresse des Kundenportals"), url=True),
+    Placeholder(
+        "portal_url", "portal", "https://hafenlicht.kontor.example/kunden/", _l("Adresse des Kundenportals"), url=True
+    ),
 )
 """What every mail to a person on the customers' side may print."""
 
@@ -94,13 +97,14 @@ STAFF = (_FIRST_NAME, _AGENCY)
 LINK = (
     Placeholder(
         "link",
+        "link",
         "https://hafenlicht.kontor.example/kunden/passwort/Beispiel",
         _l("Der persönliche Link"),
         required=True,
         url=True,
     ),
-    Placeholder("link_expires", SAMPLE_TIME, _l("Bis wann der Link gilt")),
-    Placeholder("has_link", True, _l("Ob diese E-Mail einen Link enthält")),
+    Placeholder("link_expires", "link_gilt_bis", SAMPLE_TIME, _l("Bis wann der Link gilt")),
+    Placeholder("has_link", "mit_link", True, _l("Ob diese E-Mail einen Link enthält")),
 )
 """For mails that carry a personal link."""
 

@@ -63,7 +63,7 @@ def parse(text: str) -> Wording:
     return Wording("", text.strip("\n"))
 
 
-def prints(key: str, name: str, language: str | None, address_form: str | None) -> bool:
-    """Whether the wording that a reader gets prints the placeholder `name`."""
+def prints(key: str, word: str, language: str | None, address_form: str | None) -> bool:
+    """Whether the wording that a reader gets prints the placeholder `word`."""
     wording = default_wording(key, variant_for(language, address_form))
-    return re.search(r"\{\{-?\s*" + re.escape(name) + r"\b", wording.subject + wording.body) is not None
+    return re.search(r"\{\{-?\s*" + re.escape(word) + r"\b", wording.subject + wording.body) is not None

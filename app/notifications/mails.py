@@ -30,7 +30,7 @@ _ARABIC = "هل تناسبكم صورة الصفحة الرئيسية، أم ن�
 
 def _sample(label: str, title: str, excerpt: str, path: str) -> dict[str, str]:
     url = f"https://hafenlicht.kontor.example{path}"
-    return {"label": label, "title": title, "excerpt": excerpt, "author": "Merle Kröger", "url": url}
+    return {"was": label, "titel": title, "auszug": excerpt, "von": "Merle Kröger", "adresse": url}
 
 
 _GERMAN = [_sample("Neuer Beitrag", "Startseite gestalten", _QUESTION, "/kunden/aufgaben/1#beitrag-2")]
@@ -40,24 +40,33 @@ _SAMPLES = {
     "en": [_sample("New post", "Design the home page", _ENGLISH, "/kunden/aufgaben/1#beitrag-2")],
     "ar": [_sample("مشاركة جديدة", "تصميم الصفحة الرئيسية", _ARABIC, "/kunden/aufgaben/1#beitrag-2")],
 }
+
+
+def _first(what: str) -> dict[str, str]:
+    return {variant: rows[0][what] for variant, rows in _SAMPLES.items()}
+
+
 _NEWS = (
     Placeholder(
         "items",
+        "neuigkeiten",
         _SAMPLES,
-        _l("Die Neuigkeiten, jede mit label, title, excerpt, author und url; höchstens 20"),
+        _l("Die Neuigkeiten, jede mit was, titel, auszug, von und adresse; höchstens 20"),
         required=True,
         url=True,
     ),
-    Placeholder("count", 1, _l("Wie viele Neuigkeiten es sind")),
-    Placeholder("more", 0, _l("Wie viele davon nicht aufgeführt sind")),
-    Placeholder("first_label", {key: rows[0]["label"] for key, rows in _SAMPLES.items()}, _l("Was als Erstes geschah")),
-    Placeholder("first_title", {key: rows[0]["title"] for key, rows in _SAMPLES.items()}, _l("Wovon es handelt")),
-)  # fmt: skip
+    Placeholder("count", "anzahl", 1, _l("Wie viele Neuigkeiten es sind")),
+    Placeholder("more", "weitere", 0, _l("Wie viele davon nicht aufgeführt sind")),
+    Placeholder("first_label", "erstes_was", _first("was"), _l("Was als Erstes geschah")),
+    Placeholder("first_title", "erster_titel", _first("titel"), _l("Wovon es handelt")),
+)
 
 
 def _settings(path: str) -> Placeholder:
     meaning = _l("Seite, auf der sich Benachrichtigungen abstellen lassen")
-    return Placeholder("settings_url", f"https://hafenlicht.kontor.example{path}", meaning, required=True, url=True)
+    return Placeholder(
+        "settings_url", "einstellungen", f"https://hafenlicht.kontor.example{path}", meaning, required=True, url=True
+    )
 
 
 register(
@@ -123,17 +132,17 @@ def _values(items: list[Item]) -> dict[str, Any]:
         "items": rows,
         "count": len(items),
         "more": len(items) - len(rows),
-        "first_label": rows[0]["label"],
-        "first_title": rows[0]["title"],
+        "first_label": rows[0]["was"],
+        "first_title": rows[0]["titel"],
     }
 
 
 def _row(item: Item) -> dict[str, str | None]:
     """What people typed has an end here, and no lines. What is empty is None: to Liquid "" is something."""
     return {
-        "label": item.label,
-        "title": shorten(item.title, _TITLE),
-        "excerpt": shorten(item.excerpt, LONGEST) or None,
-        "author": shorten(item.author, _NAME) or None,
-        "url": agency_url(item.url),
+        "was": item.label,
+        "titel": shorten(item.title, _TITLE),
+        "auszug": shorten(item.excerpt, LONGEST) or None,
+        "von": shorten(item.author, _NAME) or None,
+        "adresse": agency_url(item.url),
     }

@@ -19,7 +19,9 @@ register(
         occasion=_l("Wenn eine Agentur neu angelegt wurde."),
         placeholders=(
             *STAFF,
-            Placeholder("agency_url", "https://hafenlicht.kontor.example/", _l("Adresse der Agentur"), url=True),
+            Placeholder(
+                "agency_url", "agenturseite", "https://hafenlicht.kontor.example/", _l("Adresse der Agentur"), url=True
+            ),
             *LINK,
         ),
         sensitive=True,
@@ -36,7 +38,8 @@ register(
         placeholders=(
             Placeholder(
                 "agencies",
-                [{"name": "Hafenlicht", "url": "https://hafenlicht.kontor.example/anmelden"}],
+                "agenturen",
+                [{"name": "Hafenlicht", "adresse": "https://hafenlicht.kontor.example/anmelden"}],
                 _l("Name und Adresse jeder Agentur"),
                 required=True,
                 url=True,
@@ -69,4 +72,4 @@ def confirmation(owner: StaffMember, token: str, expires_at: datetime) -> None:
 
 def agencies(address: str, found: list[tuple[str, str]]) -> None:
     """Name and address of every agency where somebody works; sent by the product."""
-    enqueue("agency_lookup", address, values={"agencies": [{"name": name, "url": url} for name, url in found]})
+    enqueue("agency_lookup", address, values={"agencies": [{"name": name, "adresse": url} for name, url in found]})

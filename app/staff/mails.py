@@ -16,8 +16,14 @@ if TYPE_CHECKING:
     from .models import StaffMember
 
 CHANGED = (
-    Placeholder("sign_in_url", "https://hafenlicht.kontor.example/anmelden", _l("Adresse der Anmeldung"), url=True),
-    Placeholder("changed_at", SAMPLE_TIME, _l("Zeitpunkt der Änderung")),
+    Placeholder(
+        "sign_in_url",
+        "anmeldeseite",
+        "https://hafenlicht.kontor.example/anmelden",
+        _l("Adresse der Anmeldung"),
+        url=True,
+    ),
+    Placeholder("changed_at", "geaendert_am", SAMPLE_TIME, _l("Zeitpunkt der Änderung")),
 )
 """For mails that say that something about signing in is another now."""
 
@@ -29,7 +35,7 @@ register(
         occasion=_l("Wenn jemand neu in die Agentur eingeladen wird oder einen neuen Link anfordert."),
         placeholders=(
             *STAFF,
-            Placeholder("inviter_name", "Merle Kröger", _l("Name der Person, die eingeladen hat")),
+            Placeholder("inviter_name", "eingeladen_von", "Merle Kröger", _l("Name der Person, die eingeladen hat")),
             *LINK,
         ),
         sensitive=True,

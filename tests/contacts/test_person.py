@@ -130,7 +130,7 @@ def test_link_goes_alone_while_the_welcome_mail_is_inactive(cast, newcomer):
 
 
 def test_link_goes_in_its_own_mail_when_the_welcome_wording_has_none(cast, newcomer, own_wordings):
-    (own_wordings / "de_sie" / "welcome.md").write_text("Betreff: Willkommen\n\n{{ salutation }}\n")
+    (own_wordings / "de_sie" / "welcome.md").write_text("Betreff: Willkommen\n\n{{ anrede }}\n")
     with cast.a.work():
         person = Person.get(newcomer)
         person.invite()

@@ -36,7 +36,7 @@ def cases(app) -> list[tuple[str, str, dict]]:
         found.append((f"welcome_without_link-{variant.folder}", welcome, variant, without))
         for key in ("news", "staff_news"):
             one = get_mail(key).samples(variant)
-            bare = one["items"][0] | {"title": "*Über uns* <b>", "excerpt": None, "author": None}
+            bare = one["items"][0] | {"titel": "*Über uns* <b>", "auszug": None, "von": None}
             several = one | {"items": [*one["items"], bare], "count": 5, "more": 3}
             found.append((f"{key}_several-{variant.folder}", get_mail(key), variant, several))
     return found
@@ -60,7 +60,7 @@ def test_every_wording_has_the_placeholders_it_must_have(app):
     for mail in all_mails():
         for variant in variants():
             body = default_wording(mail.key, variant).body
-            missing = [place.name for place in mail.placeholders if place.required and place.name not in body]
+            missing = [place.word for place in mail.placeholders if place.required and place.word not in body]
             assert not missing, (mail.key, variant, missing)
 
 

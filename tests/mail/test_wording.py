@@ -188,4 +188,4 @@ def test_every_mail_has_a_wording_in_every_language():
 
 def test_wording_file_begins_with_its_subject():
     assert parse("Betreff: Hallo {{ x }}\n\nText\n") == Wording("Hallo {{ x }}", "Text")
-    assert default_wording("welcome", Variant("en")).subject == "Welcome to the customer portal of {{ agency_name }}"
+    assert default_wording("welcome", Variant("en")).subject == "Welcome to the customer portal of {{ agentur }}"

@@ -184,7 +184,7 @@ def test_a_colleague_who_left_or_wants_silence_gets_no_mail(post, later, change)
 
 
 def test_what_people_typed_prints_as_it_is(post, things, later):
-    things.excerpt = "[hier](https://boese.example) **fett** {{ agency_name }} <script>alert(1)</script>"
+    things.excerpt = "[hier](https://boese.example) **fett** {{ agentur }} <script>alert(1)</script>"
     things.author = "# Anna <b> ![x](https://boese.example/x.png)"
     post.tell("Start\nBcc: boese@example.org [x](http://boese.example) {% if %} =?utf-8?q?Bcc=3A?=")
     later()
