@@ -45,10 +45,19 @@ class Job:
     attempts: int | None = 10
 
     def defer(
-        self, *, at: datetime | None = None, queue: str | None = None, **arguments: str | int | bool | list
+        self,
+        *,
+        at: datetime | None = None,
+        queue: str | None = None,
+        rank: int = 0,
+        **arguments: str | int | bool | list,
     ) -> None:
-        """Have it done once the current transaction commits, not before `at`."""
-        call = func.queue.enqueue(queue or self.queue, self.name, type_coerce(arguments, JSONB), at)
+        """Have it done once the current transaction commits, not before `at`.
+
+        Within a queue what has the greater `rank` (0 to 1000) comes first; of the same rank, the jobs of an agency for
+        which few are waiting.
+        """
+        call = func.queue.enqueue(queue or self.queue, self.name, type_coerce(arguments, JSONB), at, rank)
         db.session.execute(select(call))
 
     def __call__(self, tenant_id: int, **arguments: Any) -> None:

@@ -61,6 +61,8 @@ class Tenant(Owned, db.Model):
     """Languages with wording of ours that the portal speaks, apart by spaces, the first one for everybody else."""
     customers_manage_contacts: Mapped[bool] = mapped_column(Boolean, default=False)
     """Whether primary contacts may add and remove the other contacts of their firm."""
+    mail_kept_days: Mapped[int] = mapped_column(default=365)
+    """How long the Postausgang keeps what was sent."""
     staff_second_factor: Mapped[bool] = mapped_column(Boolean, default=False)
     """Whether owners and administrators need a second factor."""
     storage_limit: Mapped[int | None] = mapped_column(BigInteger)

@@ -20,8 +20,8 @@ TYPES = ["bigint", "boolean", "bytea", "date", "integer", "jsonb", "text", "time
 
 OWN = (
     "brand_color", "confirmed_at", "customers_manage_contacts", "imprint_url", "logo_at", "logo_height", "logo_width",
-    "name", "number_digits", "number_prefix", "portal_languages", "privacy_url", "reply_to", "signature",
-    "staff_second_factor", "tasks_visible", "time_zone",
+    "mail_kept_days", "name", "number_digits", "number_prefix", "portal_languages", "privacy_url", "reply_to",
+    "signature", "staff_second_factor", "tasks_visible", "time_zone",
 )  # fmt: skip
 """What an agency may change of its own row: neither subdomain nor limits, nor that it was suspended or deleted."""
 
@@ -35,10 +35,10 @@ LESS = {
     "contact_default": "DELETE INSERT SELECT",
     "impersonation": "INSERT SELECT UPDATE",
     "mail_switch": "DELETE INSERT SELECT",
+    "mail_wording": "INSERT SELECT",
     "member_list": "INSERT SELECT UPDATE",
     "member_list_group": "DELETE INSERT SELECT",
     "number_series": "INSERT SELECT UPDATE",
-    "outgoing_mail": "INSERT SELECT UPDATE",
     "password_request": "DELETE INSERT SELECT",
     "person_picture": "DELETE INSERT SELECT",
     "staff_member": "INSERT SELECT UPDATE",
@@ -111,7 +111,7 @@ EXPECTED = {
     },
     "functions that run with the rights of their owner": lambda: {
         "app.resolve_tenant(text) app_resolver {search_path=pg_catalog}",
-        'queue.enqueue(text,text,jsonb,timestamp with time zone) app_owner {"search_path=queue, pg_temp"}',
+        'queue.enqueue(text,text,jsonb,timestamp with time zone,integer) app_owner {"search_path=queue, pg_temp"}',
     },
 }  # fmt: skip
 """What is found and is right. Every other check finds nothing."""

@@ -55,6 +55,9 @@ MISTAKES = {
         ("app/tasks/queries.py", "from app.tasks.views.blueprint import load"),
         ("app/overview/views.py", "from app.tasks.views.lists import bp"),
     ],
+    "The parts of the mail views are used by them alone": [
+        ("app/contacts/mails.py", "from app.mail.views.outbox import bp"),
+    ],
     "Features point down": [
         ("app/customers/models.py", "from app.contacts.models import Contact"),
         ("app/web/pages.py", "from app.accounts import sessions"),

@@ -62,6 +62,7 @@ class OutgoingMail(TenantScoped, db.Model):
         CheckConstraint("(about_kind IS NULL) = (about_id IS NULL)", name="about_whole"),
         CheckConstraint("about_kind IN ('person', 'staff')", name="about_kind"),
         Index(None, "tenant_id", "about_kind", "about_id", "id"),
+        Index(None, "tenant_id", "queued_at"),
         Index("ix_outgoing_mail_open", "tenant_id", "id", postgresql_where=text(f"{_ENDED} = 0")),
         Index("ix_outgoing_mail_failed", "tenant_id", "id", postgresql_where=text("failed_at IS NOT NULL")),
     )
@@ -77,6 +78,12 @@ class OutgoingMail(TenantScoped, db.Model):
     content: Mapped[bytes | None] = mapped_column(deferred=True)
     sensitive: Mapped[bool] = mapped_column()
     queued_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    urgent: Mapped[bool] = mapped_column(default=True)
+    is_test: Mapped[bool] = mapped_column(default=False)
+    server_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    """The agency's own mail server that it goes through; None: ours."""
+    resent_from: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    """The mail of which this is another try, asked for by staff."""
     expires_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     claimed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -70,7 +70,7 @@ def enqueue(
     row = OutgoingMail(
         id=uuid7(), key=key, about_kind=about_kind, about_id=about_id, recipient=to, recipient_name=clean_name(to_name),
         sender=sender_address(current_app.config), sensitive=mail.sensitive, queued_at=now(), expires_at=expires_at,
-        attempts=0, unanswered=0,
+        urgent=urgent, is_test=False, attempts=0, unanswered=0,
     )  # fmt: skip
     row.message_id = f"<{row.id}@{row.sender.rpartition('@')[2]}>"
     rendered = compose(mail, variant_for(locale, address_form), values or {})
@@ -118,8 +118,8 @@ def _values(mail: Mail, variant: Variant, given: Mapping[str, object], zone: Zon
         raise ValueError(f"the mail {mail.key} needs {', '.join(sorted(missing))}")
     if unknown := given.keys() - names - {"agency_name"}:
         raise ValueError(f"the mail {mail.key} has no placeholder {', '.join(sorted(unknown))}")
-    values = {placeholder.name: placeholder.value(ready[placeholder.name]) for placeholder in mail.placeholders}
-    values.setdefault("agency_name", ready["agency_name"])
+    values = {placeholder.word: placeholder.value(ready[placeholder.name]) for placeholder in mail.placeholders}
+    values.setdefault("agentur", ready["agency_name"])
     return {name: _moment(value, variant, zone) for name, value in values.items()}
 
 

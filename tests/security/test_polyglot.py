@@ -46,6 +46,8 @@ CHOSEN = {
     "comment_version": {"body"},
     "file": {"name", "author_name"},
     "outgoing_mail": {"subject", "recipient_name", "recipient", "reason", "reply", "sender", "message_id", "key"},
+    "mail_wording": {"subject", "body", "note", "staff_name"},
+    "mail_server": {"host", "username", "address", "trouble"},
     "audit_entry": {"actor_name", "object_name", "verb"},
     "sign_in_session": {"device"},
     "passkey": {"label"},
@@ -54,6 +56,7 @@ CHOSEN = {
 """Columns of text whose contents neither a constraint nor the code limits to a few words."""
 
 LIMITED = {
+    "security", "variant", "password", "code",
     "about_kind", "access_kind", "action", "actor_kind", "address_form", "author_kind", "city_key", "digest",
     "direction", "email", "email_key", "encoding", "fate", "fields", "hours", "key", "kind", "language", "media_type",
     "network", "number_key", "object_kind", "occasion", "password_hash", "priority", "reader_kind", "role",

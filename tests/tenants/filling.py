@@ -25,6 +25,7 @@ CHOSEN = {
     "direction": {None: "system"},
     "role": {None: "owner"},
     "salutation": {None: "Frau"},
+    "security": {None: "tls"},
 }
 """What a CHECK allows: by column, then by table, None for any other table."""
 

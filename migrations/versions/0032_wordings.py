@@ -1,0 +1,101 @@
+"""Each agency's wording of its mails, its own mail server, how long mails are kept, and turns in the queue."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from migrations.tools import begin, check, index, moment, reference, tenant_table, unforced, unique
+
+revision = "0032_wordings"
+down_revision = "0031_contact_requests"
+
+
+def upgrade() -> None:
+    begin()
+    tenant_table(
+        "mail_wording",
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("variant", sa.Text, nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("subject", sa.Text),
+        sa.Column("body", sa.Text),
+        sa.Column("note", sa.Text, nullable=False),
+        sa.Column("staff_id", sa.Uuid),
+        sa.Column("staff_name", sa.Text, nullable=False),
+        moment("created_at", nullable=False),
+        check("mail_wording", "whole", "(subject IS NULL) = (body IS NULL)"),
+        unique("mail_wording", "key", "variant", "number"),
+        reference("mail_wording", "staff_member", "staff_id"),
+        grants="SELECT, INSERT",
+    )
+    tenant_table(
+        "mail_server",
+        sa.Column("host", sa.Text, nullable=False),
+        sa.Column("port", sa.Integer, nullable=False),
+        sa.Column("security", sa.Text, nullable=False),
+        sa.Column("username", sa.Text, nullable=False),
+        sa.Column("password", sa.Text),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("code", sa.Text),
+        sa.Column("code_tries", sa.Integer, nullable=False),
+        moment("code_sent_at"),
+        moment("verified_at"),
+        sa.Column("trouble", sa.Text),
+        moment("trouble_at"),
+        moment("created_at", nullable=False),
+        check("mail_server", "security", "security IN ('tls', 'starttls')"),
+        # one for each agency
+        unique("mail_server"),
+    )
+    with unforced("outgoing_mail"):
+        for name in ("urgent", "is_test"):
+            default = sa.true() if name == "urgent" else sa.false()
+            op.add_column("outgoing_mail", sa.Column(name, sa.Boolean, nullable=False, server_default=default))
+            op.alter_column("outgoing_mail", name, server_default=None)
+        for name in ("server_id", "resent_from"):
+            op.add_column("outgoing_mail", sa.Column(name, sa.Uuid))
+        index("outgoing_mail", "queued_at")
+    op.execute("GRANT DELETE ON outgoing_mail TO app_user")
+    with unforced("tenant"):
+        op.add_column("tenant", sa.Column("mail_kept_days", sa.Integer, nullable=False, server_default="365"))
+        op.alter_column("tenant", "mail_kept_days", server_default=None)
+    op.execute("GRANT UPDATE (mail_kept_days) ON tenant TO app_user")
+    take_turns()
+
+
+def take_turns() -> None:
+    """The more of an agency's jobs wait, the later the next one's turn; counted up to 1,000 to cost little."""
+    op.execute(
+        "CREATE INDEX procrastinate_jobs_waiting_idx ON queue.procrastinate_jobs (queue_name, (args ->> 'tenant_id')) "
+        "WHERE status = 'todo'"
+    )
+    op.execute("DROP FUNCTION queue.enqueue(text, text, jsonb, timestamptz)")
+    op.execute(
+        """
+        CREATE FUNCTION queue.enqueue(
+            queue_name text, task_name text, args jsonb, scheduled_at timestamptz, rank integer DEFAULT 0
+        )
+        RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = queue, pg_temp
+        AS $$
+        DECLARE
+            tenant bigint := app.current_tenant();
+            waiting integer;
+        BEGIN
+            IF tenant IS NULL THEN
+                RAISE EXCEPTION 'a job needs a tenant';
+            END IF;
+            SELECT count(*) INTO waiting FROM (
+                SELECT 1 FROM procrastinate_jobs AS jobs
+                WHERE jobs.status = 'todo' AND jobs.queue_name = enqueue.queue_name
+                    AND jobs.args ->> 'tenant_id' = tenant::text
+                LIMIT 1000
+            ) AS counted;
+            RETURN (procrastinate_defer_jobs_v1(ARRAY[ROW(
+                queue_name, task_name, least(greatest(rank, 0), 1000) - waiting / 10, NULL, NULL,
+                args || jsonb_build_object('tenant_id', tenant), scheduled_at
+            )::procrastinate_job_to_defer_v1]))[1];
+        END
+        $$
+        """
+    )
+    op.execute("REVOKE ALL ON FUNCTION queue.enqueue(text, text, jsonb, timestamptz, integer) FROM PUBLIC")
+    op.execute("GRANT EXECUTE ON FUNCTION queue.enqueue(text, text, jsonb, timestamptz, integer) TO app_user")
