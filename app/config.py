@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -45,6 +46,7 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "PRIVACY_URL": environ.get("PRIVACY_URL", ""),
         "NOTICE_QUIET": float(environ.get("NOTICE_QUIET", "180")),
         "WORKER_HEARTBEAT": float(environ.get("WORKER_HEARTBEAT", "10")),
+        "CLOCK": _clock(environ),
         "PASSWORD_COST": "normal",
         "PORTAL_WRITES": 300,  # forms that one person may send within a quarter of an hour
     }
@@ -65,7 +67,12 @@ def check(config: Mapping[str, Any]) -> None:
         raise ConfigurationError(
             f"http://{domain} cannot work: browsers silently drop __Host- cookies there. Use https, or localhost."
         )
+    rate, since, until = config["CLOCK"]
+    if rate != 1 and not (1 < rate < math.inf and 0 < since < until):
+        raise ConfigurationError("CLOCK_RATE is 1 or more, and then CLOCK_SINCE tells from which moment.")
     if config["PRODUCTION"]:
+        if rate != 1:
+            raise ConfigurationError("Production goes by the right time, without CLOCK_RATE.")
         if config.get("DEBUG"):
             raise ConfigurationError("Production runs without FLASK_DEBUG.")
         if config["SCHEME"] != "https":
@@ -76,6 +83,12 @@ def check(config: Mapping[str, Any]) -> None:
             raise ConfigurationError("Production needs SMTP_URL.")
         if not config["FILES_DIR"]:
             raise ConfigurationError("Production needs FILES_DIR, a folder that web and worker processes share.")
+
+
+def _clock(environ: Mapping[str, str]) -> tuple[float, float, float]:
+    """How many times as fast time passes, and between which moments (seconds since 1970): for tests with processes."""
+    until = float(environ.get("CLOCK_UNTIL") or "inf")
+    return float(environ.get("CLOCK_RATE") or "1"), float(environ.get("CLOCK_SINCE") or "0"), until
 
 
 def _driver(url: str) -> str:

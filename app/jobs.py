@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import func, select, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB
 
-from tenants import as_tenant, db
+from tenants import as_tenant, clock, db
 
 URGENT = "urgent"
 """Somebody waits for it: invitations, password links."""
@@ -57,7 +57,8 @@ class Job:
         Within a queue what has the greater `rank` (0 to 1000) comes first; of the same rank, the jobs of an agency for
         which few are waiting.
         """
-        call = func.queue.enqueue(queue or self.queue, self.name, type_coerce(arguments, JSONB), at, rank)
+        due = clock.real(at) if at else None
+        call = func.queue.enqueue(queue or self.queue, self.name, type_coerce(arguments, JSONB), due, rank)
         db.session.execute(select(call))
 
     def __call__(self, tenant_id: int, **arguments: Any) -> None:

@@ -35,6 +35,7 @@ __all__ = [
 
 
 def init_app(app) -> None:
-    """Engines, host resolution and the one transaction per request."""
+    """Clock, engines, host resolution and the one transaction per request."""
+    clock.hasten(*app.config.get("CLOCK", ()))
     init_db(app)
     init_resolving(app)

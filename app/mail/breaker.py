@@ -1,7 +1,8 @@
 """When the mail server cannot be reached."""
 
 import threading
-import time
+
+from tenants import clock
 
 LONGEST_BREAK = 120  # seconds without trying a server that could not be reached
 
@@ -16,14 +17,14 @@ class Breaker:
 
     def wait(self) -> float:
         """Seconds until the server may be tried again; 0 when it may be tried now."""
-        return max(0.0, self._until - time.monotonic())
+        return min(LONGEST_BREAK, max(0.0, self._until - clock.timestamp()))
 
     def failed(self, pause: float) -> float:
         """The server could not be reached. Returns the seconds until the next try: `pause`, doubling."""
         with self._lock:
             if not self.wait():
                 self._failures += 1
-                self._until = time.monotonic() + min(LONGEST_BREAK, pause * 2 ** min(self._failures - 1, 10))
+                self._until = clock.timestamp() + min(LONGEST_BREAK, pause * 2 ** min(self._failures - 1, 10))
             return self.wait()
 
     def succeeded(self) -> None:

@@ -21,6 +21,7 @@ from procrastinate.retry import BaseRetryStrategy
 from sqlalchemy import make_url
 
 from app.jobs import BULK, PICTURES, URGENT, Job, Later, Periodic, jobs, periodic_jobs
+from tenants import clock
 
 THREADS = {URGENT: 4, BULK: 2, PICTURES: 1}
 GRACE = 60  # seconds a job may take to end after SIGTERM
@@ -39,10 +40,14 @@ class Pauses(BaseRetryStrategy):
 
     def get_retry_decision(self, *, exception: BaseException, job: procrastinate.jobs.Job) -> RetryDecision | None:
         if isinstance(exception, Later):
-            return RetryDecision(retry_in={"seconds": exception.seconds})
+            return _again_in(exception.seconds)
         if self.attempts is not None and job.attempts + 1 >= self.attempts:
             return None
-        return RetryDecision(retry_in={"seconds": min(LONGEST_PAUSE, 2 ** min(job.attempts, 20))})
+        return _again_in(min(LONGEST_PAUSE, 2 ** min(job.attempts, 20)))
+
+
+def _again_in(seconds: float) -> RetryDecision:
+    return RetryDecision(retry_in={"seconds": clock.real_seconds(seconds)})
 
 
 def run_worker(app: Flask) -> None:
