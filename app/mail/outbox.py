@@ -15,13 +15,14 @@ from flask_babel import gettext as _
 from app.jobs import BULK, URGENT
 from app.settings.models import AgencyLogo
 from app.web.branding import current_agency
-from tenants import agency_url, current_tenant, current_tenant_id, db, now, uuid7
+from tenants import agency_url, current_tenant_id, db, now, uuid7
 
 from .delivery import deliver
 from .message import Inline, Party, UnsafeMessage, UnusableAddress, ascii_address, build, clean_name
 from .models import MailSwitch, OutgoingMail
 from .registry import Mail, get_mail
 from .rendering import Frame, FrameLogo, Rendered, render
+from .sender import sender_for
 from .settings import sender_address
 from .wording import Variant, default_wording, variant_for
 
@@ -67,15 +68,16 @@ def enqueue(
     if not is_active(key):
         return None
     about_kind, about_id = subject_of or (None, None)
+    sender, reply_to, server_id = sender_for(mail)
     row = OutgoingMail(
         id=uuid7(), key=key, about_kind=about_kind, about_id=about_id, recipient=to, recipient_name=clean_name(to_name),
-        sender=sender_address(current_app.config), sensitive=mail.sensitive, queued_at=now(), expires_at=expires_at,
+        sender=sender.address, server_id=server_id, sensitive=mail.sensitive, queued_at=now(), expires_at=expires_at,
         urgent=urgent, is_test=False, attempts=0, unanswered=0,
     )  # fmt: skip
     row.message_id = f"<{row.id}@{row.sender.rpartition('@')[2]}>"
     rendered = compose(mail, variant_for(locale, address_form), values or {})
     row.subject = rendered.subject
-    _build(row, rendered)
+    _build(row, rendered, sender, reply_to)
     db.session.add(row)
     if not row.ended:
         deliver.defer(queue=URGENT if urgent else BULK, mail_id=str(row.id))
@@ -130,13 +132,12 @@ def _moment(value: object, variant: Variant, zone: ZoneInfo) -> object:
     return format_datetime(value.astimezone(zone), pattern, locale=locale)
 
 
-def _build(row: OutgoingMail, rendered: Rendered) -> None:
+def _build(row: OutgoingMail, rendered: Rendered, sender: Party, reply_to: Party) -> None:
     """The finished bytes; a mail that cannot be built safely is kept as failed instead of stopping what caused it."""
-    name = current_agency().name
     try:
         row.content = build(
-            sender=Party(row.sender, name),
-            reply_to=Party(_reply_to() or row.sender, name),
+            sender=sender,
+            reply_to=reply_to,
             to=Party(row.recipient, row.recipient_name),
             subject=rendered.subject,
             text=rendered.text,
@@ -153,11 +154,3 @@ def _build(row: OutgoingMail, rendered: Rendered) -> None:
         log.exception("mail %s could not be built", row.id)
         with force_locale("de"):
             row.fail(_("Diese E-Mail ließ sich nicht fehlerfrei zusammenstellen."))
-
-
-def _reply_to() -> str | None:
-    """The agency's own address for answers, where it has a usable one."""
-    try:
-        return ascii_address(current_tenant().reply_to or "")
-    except UnusableAddress:
-        return None
