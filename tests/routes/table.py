@@ -106,6 +106,7 @@ ACCESS = {
     "links.new_confirmation": "public",
     "help.index": "office_enter",
     "help.topic": "office_enter",
+    "mail.editor": "templates_edit",
     "mail.outbox": "mail_view",
     "mail.outgoing": "mail_view",
     "mail.switch_off": "templates_edit",

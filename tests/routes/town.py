@@ -139,7 +139,7 @@ def make_house(app, superuser, mark: str) -> House:
             "customer_id": agency.customer.id, "contact_id": agency.contact.id, "member_id": invited.id,
             "person_id": person.id,
             "mail_id": mail.id, "session_id": session.id, "portal.end_session.session_id": of_person.id,
-            "key": "welcome", "version": "x", "path": "css/index.css",
+            "key": "welcome", "variant": "de_sie", "version": "x", "path": "css/index.css",
             "page_key": "kunden", "way": "sperren",
             "name": f"20260101-000000-{agency.tenant_id}-{mail.id}", "nowhere": f"rechnungen/{agency.customer.id}",
             "customers.remove.customer_id": Customer.add(company="Leer").id,
