@@ -1,0 +1,53 @@
+// <mail-check data-url="…"><div id="…" aria-live="polite">…</div></mail-check> within a form: what the server says about
+// the text while it is typed. POST data-url with the form answers HTML, which takes the place of what the div holds. A
+// <button type="button" data-wrong="…" data-meant="…"> in it is pressed to write the second in place of the first.
+const PAUSE = 500;
+
+class MailCheck extends HTMLElement {
+  connectedCallback() {
+    this.form = this.closest("form");
+    this.words = this.querySelector("[aria-live]");
+    this.fields = this.dataset.fields.split(" ").map((name) => this.form.elements[name]);
+    this.form.addEventListener("input", ({ target }) => this.fields.includes(target) && this.later());
+    this.addEventListener("click", ({ target }) => this.mend(target.closest("[data-wrong]")));
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    this.asking?.abort();
+    this.timer = setTimeout(() => this.ask(), PAUSE);
+  }
+
+  // Without an answer what was said stays; whoever saves hears it then.
+  async ask() {
+    this.asking = new AbortController();
+    const body = new URLSearchParams(new FormData(this.form));
+    try {
+      const answer = await fetch(this.dataset.url, { method: "POST", body, signal: this.asking.signal });
+      if (answer.ok && !answer.redirected) this.say(await answer.text());
+    } catch {
+      // typed on meanwhile, or offline
+    }
+  }
+
+  // What says the same again is left alone, lest it be read aloud twice.
+  say(html) {
+    if (html.trim() === this.said) return;
+    this.said = html.trim();
+    const page = new DOMParser().parseFromString(this.said, "text/html");
+    this.words.replaceChildren(...page.body.childNodes);
+  }
+
+  mend(button) {
+    if (!button) return;
+    const { wrong, meant } = button.dataset;
+    const field = this.fields.find(({ value }) => value.includes(wrong));
+    if (!field) return;
+    const at = field.value.indexOf(wrong);
+    field.focus();
+    field.setSelectionRange(at, at + wrong.length);
+    document.execCommand("insertText", false, meant);
+  }
+}
+
+customElements.define("mail-check", MailCheck);
