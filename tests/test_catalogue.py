@@ -35,7 +35,7 @@ LESS = {
     "contact_default": "DELETE INSERT SELECT",
     "impersonation": "INSERT SELECT UPDATE",
     "mail_switch": "DELETE INSERT SELECT",
-    "mail_wording": "INSERT SELECT",
+    "mail_wording": "INSERT SELECT UPDATE(failed_at)",
     "member_list": "INSERT SELECT UPDATE",
     "member_list_group": "DELETE INSERT SELECT",
     "number_series": "INSERT SELECT UPDATE",

@@ -1,5 +1,7 @@
 """Which words a mail uses: our own, per language and, in German, per form of address."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +27,12 @@ class Variant:
     def direction(self) -> str:
         return Locale.parse(self.language).text_direction
 
+    @property
+    def label(self) -> str:
+        """Its language in that language, and the form of address: „Deutsch, Sie“, „English“."""
+        form = {"de_sie": ", Sie", "de_du": ", Du"}.get(self.folder, "")
+        return Locale.parse(self.language).get_display_name() + form
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -33,10 +41,20 @@ class Wording:
     subject: str
     body: str
 
+    @classmethod
+    def typed(cls, subject: str, body: str) -> Wording:
+        """As somebody typed it: one line and many, with line ends as in our files, without empty ones around."""
+        return cls(" ".join(subject.split()), "\n".join(body.splitlines()).strip("\n"))
+
 
 def variants() -> list[Variant]:
     """All that we have wording for."""
     return [Variant(folder.name) for folder in sorted(DEFAULTS.iterdir()) if folder.is_dir()]
+
+
+def find_variant(folder: str) -> Variant | None:
+    """The variant of this name; None when there is none."""
+    return next((variant for variant in variants() if variant.folder == folder), None)
 
 
 def variant_for(language: str | None, address_form: str | None) -> Variant:

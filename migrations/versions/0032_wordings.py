@@ -8,6 +8,8 @@ from migrations.tools import begin, check, index, moment, reference, tenant_tabl
 revision = "0032_wordings"
 down_revision = "0031_contact_requests"
 
+ENDED = "num_nonnulls(sent_at, failed_at, expired_at)"
+
 
 def upgrade() -> None:
     begin()
@@ -22,10 +24,11 @@ def upgrade() -> None:
         sa.Column("staff_id", sa.Uuid),
         sa.Column("staff_name", sa.Text, nullable=False),
         moment("created_at", nullable=False),
+        moment("failed_at"),
         check("mail_wording", "whole", "(subject IS NULL) = (body IS NULL)"),
         unique("mail_wording", "key", "variant", "number"),
         reference("mail_wording", "staff_member", "staff_id"),
-        grants="SELECT, INSERT",
+        grants="SELECT, INSERT, UPDATE (failed_at)",
     )
     tenant_table(
         "mail_server",
@@ -53,7 +56,17 @@ def upgrade() -> None:
             op.alter_column("outgoing_mail", name, server_default=None)
         for name in ("server_id", "resent_from"):
             op.add_column("outgoing_mail", sa.Column(name, sa.Uuid))
+        key = sa.Text(collation="C")
+        op.add_column("outgoing_mail", sa.Column("recipient_key", key, nullable=False, server_default=""))
+        op.alter_column("outgoing_mail", "recipient_key", server_default=None)
+        op.execute("UPDATE outgoing_mail SET recipient_key = lower(recipient)")
         index("outgoing_mail", "queued_at")
+        index("outgoing_mail", "key", "id")
+        index("outgoing_mail", "recipient_key", "id")
+        index("outgoing_mail", "resent_from", postgresql_where=sa.text("resent_from IS NOT NULL"))
+        for name, condition in (("expired", "expired_at IS NOT NULL"), ("urgent", f"{ENDED} = 0 AND urgent")):
+            columns = ["tenant_id", "id"]
+            op.create_index(f"ix_outgoing_mail_{name}", "outgoing_mail", columns, postgresql_where=sa.text(condition))
     op.execute("GRANT DELETE ON outgoing_mail TO app_user")
     with unforced("tenant"):
         op.add_column("tenant", sa.Column("mail_kept_days", sa.Integer, nullable=False, server_default="365"))

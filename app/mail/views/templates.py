@@ -31,6 +31,11 @@ register_verbs(
     {
         "mail.switched_off": _l("{actor} hat die E-Mail „{mail}“ abgeschaltet."),
         "mail.switched_on": _l("{actor} hat die E-Mail „{mail}“ wieder eingeschaltet."),
+        "mail.wording_saved": _l("{actor} hat den Wortlaut der E-Mail „{mail}“ geändert ({variant})."),
+        "mail.wording_restored": _l(
+            "{actor} hat bei der E-Mail „{mail}“ die Fassung {earlier} wiederhergestellt ({variant})."
+        ),
+        "mail.wording_reset": _l("{actor} hat die E-Mail „{mail}“ auf unseren Wortlaut zurückgesetzt ({variant})."),
     }
 )
 
