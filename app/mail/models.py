@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.audit import record
 from tenants import TenantScoped, current_tenant_id, db, now, uuid7
@@ -63,14 +63,21 @@ class OutgoingMail(TenantScoped, db.Model):
         CheckConstraint("about_kind IN ('person', 'staff')", name="about_kind"),
         Index(None, "tenant_id", "about_kind", "about_id", "id"),
         Index(None, "tenant_id", "queued_at"),
+        Index(None, "tenant_id", "key", "id"),
+        Index(None, "tenant_id", "recipient_key", "id"),
+        Index(None, "tenant_id", "resent_from", postgresql_where=text("resent_from IS NOT NULL")),
         Index("ix_outgoing_mail_open", "tenant_id", "id", postgresql_where=text(f"{_ENDED} = 0")),
+        Index("ix_outgoing_mail_urgent", "tenant_id", "id", postgresql_where=text(f"{_ENDED} = 0 AND urgent")),
         Index("ix_outgoing_mail_failed", "tenant_id", "id", postgresql_where=text("failed_at IS NOT NULL")),
+        Index("ix_outgoing_mail_expired", "tenant_id", "id", postgresql_where=text("expired_at IS NOT NULL")),
     )
 
     key: Mapped[str] = mapped_column(Text)
     about_kind: Mapped[str | None] = mapped_column(Text)
     about_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
     recipient: Mapped[str] = mapped_column(Text)
+    recipient_key: Mapped[str] = mapped_column(Text(collation="C"))
+    """The recipient as it is searched for; follows it by itself."""
     recipient_name: Mapped[str] = mapped_column(Text)
     subject: Mapped[str] = mapped_column(Text)
     sender: Mapped[str] = mapped_column(Text)
@@ -93,6 +100,11 @@ class OutgoingMail(TenantScoped, db.Model):
     unanswered: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str | None] = mapped_column(Text)
     reply: Mapped[str | None] = mapped_column(Text)
+
+    @validates("recipient")
+    def _key_follows(self, _name: str, recipient: str) -> str:
+        self.recipient_key = recipient.casefold()
+        return recipient
 
     @classmethod
     def find_for_update(cls, id: uuid.UUID | str) -> "OutgoingMail | None":

@@ -45,7 +45,9 @@ CHOSEN = {
     "comment": {"body", "author_name"},
     "comment_version": {"body"},
     "file": {"name", "author_name"},
-    "outgoing_mail": {"subject", "recipient_name", "recipient", "reason", "reply", "sender", "message_id", "key"},
+    "outgoing_mail": {
+        "subject", "recipient_name", "recipient", "recipient_key", "reason", "reply", "sender", "message_id", "key",
+    },
     "mail_wording": {"subject", "body", "note", "staff_name"},
     "mail_server": {"host", "username", "address", "trouble"},
     "audit_entry": {"actor_name", "object_name", "verb"},
