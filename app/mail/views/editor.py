@@ -15,6 +15,7 @@ from ..models import MailSwitch
 from ..registry import AREAS, Mail, find_mail
 from ..wording import Variant, default_wording, variants
 from .blueprint import bp
+from .chips import tools
 
 PATH = "/einstellungen/e-mail-templates/<key>/<variant>"
 NAMES = {"de_sie": "Deutsch, Sie", "de_du": "Deutsch, Du", "en": "English", "ar": "العربية"}
@@ -38,5 +39,5 @@ def editor(key: str, variant: str) -> Any:
     form = WordingForm(wording_subject=wording.subject, wording_body=wording.body, wording_active=active)
     return page(
         "mailbox/editor.html", form, mail=mail, variant=chosen, variants=NAMES, own=set(), area=AREAS[mail.area],
-        problems=[], versions=[],
+        problems=[], versions=[], **tools(mail, chosen),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 // <mail-check data-url="…"><div id="…" aria-live="polite">…</div></mail-check> within a form: what the server says about
 // the text while it is typed. POST data-url with the form answers HTML, which takes the place of what the div holds. A
-// <button type="button" data-wrong="…" data-meant="…"> in it is pressed to write the second in place of the first.
+// <button type="button" data-wrong="…" data-meant="…" hidden> in it writes the second in place of the first.
 const PAUSE = 500;
 
 class MailCheck extends HTMLElement {
@@ -10,6 +10,7 @@ class MailCheck extends HTMLElement {
     this.fields = this.dataset.fields.split(" ").map((name) => this.form.elements[name]);
     this.form.addEventListener("input", ({ target }) => this.fields.includes(target) && this.later());
     this.addEventListener("click", ({ target }) => this.mend(target.closest("[data-wrong]")));
+    this.offer();
   }
 
   later() {
@@ -36,6 +37,11 @@ class MailCheck extends HTMLElement {
     this.said = html.trim();
     const page = new DOMParser().parseFromString(this.said, "text/html");
     this.words.replaceChildren(...page.body.childNodes);
+    this.offer();
+  }
+
+  offer() {
+    for (const button of this.querySelectorAll("[data-wrong]")) button.hidden = false;
   }
 
   mend(button) {

@@ -1,12 +1,12 @@
-// <mail-preview data-url="…" data-fields="a b"><iframe name="…"></iframe></mail-preview> within a form: shows the mail as it
-// would go, while it is typed. The form is sent into a fresh frame, which takes the old one's place once it has come: so
+// <mail-preview data-url="…" data-form="id" data-fields="a b"><iframe name="…"></iframe></mail-preview>: shows the mail as
+// it would go, while it is typed. The form is sent into a fresh frame, which takes the old one's place once it has come: so
 // nothing flickers, and going back leaves the page at once. What is chosen within the element is shown at once. A .refresh
 // does it without script.
 const PAUSE = 400;
 
 class MailPreview extends HTMLElement {
   connectedCallback() {
-    this.form = this.closest("form");
+    this.form = document.getElementById(this.dataset.form);
     this.fields = this.dataset.fields.split(" ");
     for (const button of this.querySelectorAll(".refresh")) button.hidden = true;
     this.form.addEventListener("input", ({ target }) => this.fields.includes(target.name) && this.later(PAUSE));

@@ -4,7 +4,8 @@ class SaveKeys extends HTMLElement {
     this.pressed = (event) => {
       if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
       event.preventDefault();
-      const button = this.querySelector("button.primary");
+      const { elements } = this.querySelector("form");
+      const button = [...elements].find((element) => element.matches("button.primary"));
       if (!event.repeat && !document.querySelector("dialog[open]")) button.form.requestSubmit(button);
     };
     document.addEventListener("keydown", this.pressed);
