@@ -2,12 +2,11 @@
 
 import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import TypeVar
 from urllib.parse import urljoin
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
 from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -18,24 +17,22 @@ from app.web.branding import current_agency
 from tenants import agency_url, current_tenant_id, db, now, uuid7
 
 from .delivery import deliver
+from .liquid import WordingError
 from .message import Inline, Party, UnsafeMessage, UnusableAddress, ascii_address, build, clean_name
 from .models import MailSwitch, OutgoingMail
 from .registry import Mail, get_mail
-from .rendering import Frame, FrameLogo, Rendered, render
+from .rendering import Frame, FrameLogo, Rendered, plain_text, render
 from .sender import sender_for
 from .settings import sender_address
-from .wording import Variant, default_wording, variant_for
+from .values import values_for
+from .wording import Variant, Wording, default_wording, variant_for
+from .wordings import MailWording
 
 _HOMES = {"person": "/kunden/", "staff": "/anmelden", "apex": "/"}
 LOGO_ROOM = (220, 52)
 """Dots on the screen that a logo may take at the head of a mail."""
 
-_MOMENTS = {
-    "de": ("de", "EEEE, d. MMMM y, H:mm 'Uhr'"),
-    "en": ("en_GB", "EEEE, d MMMM y, HH:mm z"),
-    "ar": ("ar", "EEEE، d MMMM y، 'الساعة' H:mm '('zzzz')'"),
-}
-
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
@@ -75,7 +72,9 @@ def enqueue(
         urgent=urgent, is_test=False, attempts=0, unanswered=0,
     )  # fmt: skip
     row.message_id = f"<{row.id}@{row.sender.rpartition('@')[2]}>"
-    rendered = compose(mail, variant_for(locale, address_form), values or {})
+    rendered, unusable = _composed(mail, variant_for(locale, address_form), values or {})
+    if unusable:
+        unusable.cannot_be_used()
     row.subject = rendered.subject
     _build(row, rendered, sender, reply_to)
     db.session.add(row)
@@ -84,16 +83,52 @@ def enqueue(
     return row
 
 
-def compose(mail: Mail, variant: Variant, given: Mapping[str, object]) -> Rendered:
-    """The mail in one language for the current agency. Raises ValueError when a value is missing or unknown."""
+def compose(mail: Mail, variant: Variant, given: Mapping[str, object], wording: Wording | None = None) -> Rendered:
+    """The mail in one language for the current agency, in its own words where it has some, else in ours.
+
+    `wording` is a draft instead, rendered or refused with WordingError. Raises ValueError when a value is missing or
+    unknown.
+    """
+    return _composed(mail, variant, given, wording)[0]
+
+
+def prints(
+    key: str, word: str, language: str | None, address_form: str | None, given: Mapping[str, object] | None = None
+) -> bool:
+    """Whether the mail that a reader gets shows the value of `word`, as far as the samples and `given` tell."""
+    mail, variant = get_mail(key), variant_for(language, address_form)
+    values = values_for(mail, variant, mail.samples(variant) | dict(given or {}))
+    text, _unusable = _in_its_words(mail, variant, lambda wording: plain_text(wording, values, variant))
+    return str(values[word]) in text
+
+
+def _composed(
+    mail: Mail, variant: Variant, given: Mapping[str, object], draft: Wording | None = None
+) -> tuple[Rendered, MailWording | None]:
+    """The mail, and the agency's wording that could not be used for it, if it is so."""
     agency = current_agency()
-    values = _values(mail, variant, {"agency_name": agency.name, **given}, ZoneInfo(agency.time_zone))
+    values = values_for(mail, variant, given)
     home = agency_url(_HOMES[mail.audience])
     imprint, privacy = urljoin(home, agency.imprint_url), urljoin(home, agency.privacy_url)
     frame = Frame(
         agency.name, mail.audience, home, imprint, privacy, agency.palette, agency.signature, _logo_in_frame()
     )
-    return render(default_wording(mail.key, variant), values, variant, frame)
+    if draft:
+        return render(draft, values, variant, frame), None
+    return _in_its_words(mail, variant, lambda wording: render(wording, values, variant, frame))
+
+
+def _in_its_words(mail: Mail, variant: Variant, made_of: Callable[[Wording], T]) -> tuple[T, MailWording | None]:
+    """What is made of the wording that is sent. A wording of the agency's that fails must not stop what causes the
+    mail: then ours takes its place, and it is named."""
+    own, ours = MailWording.newest(mail.key, variant), default_wording(mail.key, variant)
+    if own is None or own.is_default:
+        return made_of(ours), None
+    try:
+        return made_of(own.wording), None
+    except WordingError as error:
+        log.warning("wording %s of mail %s, %s: %s; ours is used", own.number, mail.key, variant.folder, error)
+        return made_of(ours), own
 
 
 def _logo_in_frame() -> FrameLogo | None:
@@ -110,26 +145,6 @@ def _logo() -> Inline | None:
     """The logo, to travel with a mail."""
     data = AgencyLogo.load() if current_agency().logo else None
     return Inline(_cid(), data) if data else None
-
-
-def _values(mail: Mail, variant: Variant, given: Mapping[str, object], zone: ZoneInfo) -> dict[str, object]:
-    """One value for every placeholder of the mail, ready to print."""
-    names = {placeholder.name for placeholder in mail.placeholders}
-    ready = {"portal_url": agency_url("/kunden/"), "has_link": bool(given.get("link"))} | dict(given)
-    if missing := names - ready.keys():
-        raise ValueError(f"the mail {mail.key} needs {', '.join(sorted(missing))}")
-    if unknown := given.keys() - names - {"agency_name"}:
-        raise ValueError(f"the mail {mail.key} has no placeholder {', '.join(sorted(unknown))}")
-    values = {placeholder.word: placeholder.value(ready[placeholder.name]) for placeholder in mail.placeholders}
-    values.setdefault("agentur", ready["agency_name"])
-    return {name: _moment(value, variant, zone) for name, value in values.items()}
-
-
-def _moment(value: object, variant: Variant, zone: ZoneInfo) -> object:
-    if not isinstance(value, datetime):
-        return value
-    locale, pattern = _MOMENTS.get(variant.language, (variant.language, "long"))
-    return format_datetime(value.astimezone(zone), pattern, locale=locale)
 
 
 def _build(row: OutgoingMail, rendered: Rendered, sender: Party, reply_to: Party) -> None:

@@ -10,7 +10,7 @@ import css_inline
 from flask import render_template
 
 from . import liquid, markup
-from .liquid import Printed, Url
+from .liquid import Printed, Url, WordingError
 from .wording import Variant, Wording, default_wording
 
 if TYPE_CHECKING:
@@ -66,9 +66,18 @@ def subject(wording: Wording, values: Mapping[str, object]) -> str:
     return printed.fill(" ".join(liquid.run(wording.subject, values, printed).split()))
 
 
+def plain_text(wording: Wording, values: Mapping[str, object], variant: Variant) -> str:
+    """The words of the body alone, addresses written out. Raises WordingError as render() does."""
+    return _markdown(wording.body, values, variant)[1]
+
+
 def _markdown(source: str, values: Mapping[str, object], variant: Variant):
     printed = Printed()
-    return markup.render(liquid.run(source, values, printed), printed, variant.direction == "rtl")
+    ran = liquid.run(source, values, printed)
+    try:
+        return markup.render(ran, printed, variant.direction == "rtl")
+    except Exception as error:  # Markdown of a hostile kind: no mail and no page may fall over it
+        raise WordingError(type(error).__name__) from error
 
 
 def _foot_values(frame: Frame) -> dict[str, object]:

@@ -55,8 +55,11 @@ class MailWording(TenantScoped, db.Model):
 
     @classmethod
     def newest(cls, key: str, variant: Variant) -> MailWording | None:
-        """The agency's latest version; None when it never had one of its own."""
-        return db.session.scalar(cls._versions(key, variant).limit(1))
+        """The agency's latest version; None when it never had one of its own.
+
+        Rows that are just being made stay unwritten: mails are queued in the middle of other work.
+        """
+        return db.session.scalar(cls._versions(key, variant).limit(1).execution_options(autoflush=False))
 
     @classmethod
     def history(cls, key: str, variant: Variant) -> list[MailWording]:
