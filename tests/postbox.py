@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import time
+from collections import Counter
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -43,6 +44,15 @@ class Postbox:
     @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
+
+    @property
+    def messages(self) -> list[bytes]:
+        """What was kept, in order."""
+        return [raw for _to, raw in self.received]
+
+    def ids(self) -> Counter:
+        """How often each Message-ID was kept. No property: aiosmtpd reads every property at every connection."""
+        return Counter(message_from_bytes(raw, policy=policy.default)["Message-ID"] for raw in self.messages)
 
     def mails_to(self, address: str) -> list[EmailMessage]:
         """All mails to one address so far, oldest first."""
