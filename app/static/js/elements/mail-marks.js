@@ -32,7 +32,7 @@ class MailMarks extends HTMLElement {
   kind(part, words) {
     const name = part.match(/^..-?\s*(\w+)/)?.[1];
     if (part.length < 4) return "bad";
-    if (part.startsWith("{%")) return TAGS.includes(name) ? "tag" : "bad";
+    if (part.startsWith("{%")) return TAGS.includes(name) ? "condition" : "bad";
     return words.includes(name) ? "" : "bad";
   }
 }
