@@ -7,7 +7,8 @@ from typing import Any
 from app.audit import acting_as
 from app.contacts.asked import ContactRequest, manages_contacts
 from app.contacts.models import Contact
-from app.contacts.persons import AddressTaken, LinksSwitchedOff, Person
+from app.contacts.persons import AddressTaken, Person
+from app.contacts.which_mail import Occasion
 from app.jobs import URGENT, job
 from tenants import db, now
 
@@ -37,9 +38,9 @@ def admit(request: ContactRequest) -> Contact:
     if person := request.owner:
         contact = _add(request, person)
         if person.has_access or person.access_revoked_at:
-            person.welcome()
+            person.welcome(Occasion.ADMITTED)
         else:
-            _invite(person)
+            person.invite(Occasion.ADMITTED_ANEW)
         return contact
     return _made_new(request)
 
@@ -58,7 +59,7 @@ def _made_new(request: ContactRequest) -> Any:
     except AddressTaken:
         return None
     contact = _add(request, person)
-    _invite(person)
+    person.invite(Occasion.ADMITTED_ANEW)
     return contact
 
 
@@ -71,10 +72,3 @@ def _add(request: ContactRequest, person: Person) -> Contact:
     db.session.delete(request)
     db.session.flush()
     return contact
-
-
-def _invite(person: Person) -> None:
-    try:
-        person.invite(welcome=True)
-    except LinksSwitchedOff:
-        person.welcome()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -9,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.tokens import MAX_AGE
-from app.mail.outbox import compose, enqueue, is_active
+from app.mail.outbox import compose, enqueue
 from app.mail.registry import LINK, PERSON, SAMPLE_TIME, Mail, Placeholder, get_mail, register
 from app.mail.rendering import Rendered
 from app.mail.wording import Variant, prints, variant_for
 from tenants import agency_url, now
 
 from .access_states import INVITATION_LIVES, RESET_LIVES
+from .which_mail import FORGOTTEN, REPLACED, WELCOME, Letter
 
 if TYPE_CHECKING:
     from .persons import Person
@@ -130,32 +132,17 @@ register(
 )
 
 
-def invitation(person: Person, *, welcome: bool, urgent: bool = True) -> None:
-    """The 48-hour link: within the welcome mail when there is one whose wording carries it, else in its own mail."""
-    link = _link(person, SET_PASSWORD, person.invited_at + INVITATION_LIVES)
-    if welcome and is_active("welcome"):
-        person.welcomed_at = now()
-        if prints("welcome", "link", person.spoken, person.address_form):
-            send("welcome", person, urgent=urgent, **link)
-            return
-        send("welcome", person, urgent=urgent, link=None, link_expires=None)
-    send("set_password", person, urgent=urgent, **link)
+def write(person: Person, letters: Iterable[Letter], urgent: bool = True) -> None:
+    """Queue what the table says (which_mail.py); the links are sealed over the person as it is now."""
+    for letter in letters:
+        send(letter.key, person, urgent=urgent, **_values(letter, person))
+        if letter.key == WELCOME:
+            person.welcomed_at = now()
 
 
-def welcome(person: Person) -> None:
-    """The welcome mail without a link."""
-    if send("welcome", person, link=None, link_expires=None):
-        person.welcomed_at = now()
-
-
-def forgot_password(person: Person) -> None:
-    """The 1-hour link for somebody who has a password and does not know it any more."""
-    send("forgot_password", person, **_link(person, FORGOT_PASSWORD, person.reset_requested_at + RESET_LIVES))
-
-
-def password_changed(person: Person) -> None:
-    """That the password was replaced, so that somebody who did not do it can speak up."""
-    send("password_changed", person, sign_in_url=agency_url("/kunden/"), changed_at=person.password_set_at)
+def welcome_carries_link(person: Person) -> bool:
+    """Whether the welcome mail, as this person reads it, prints the link; else the link goes in its own mail."""
+    return prints(WELCOME, "link", person.spoken, person.address_form)
 
 
 def second_factor(person: Person, what: str) -> None:
@@ -199,6 +186,17 @@ def send(key: str, person: Person, urgent: bool = True, **values: Any) -> Any:
         expires_at=values.get("link_expires"),
         urgent=urgent,
     )
+
+
+def _values(letter: Letter, person: Person) -> dict[str, Any]:
+    """What the mail prints besides the names."""
+    if letter.key == REPLACED:
+        return {"sign_in_url": agency_url("/kunden/"), "changed_at": person.password_set_at}
+    if letter.key == FORGOTTEN:
+        return _link(person, FORGOT_PASSWORD, person.reset_requested_at + RESET_LIVES)
+    if letter.link:
+        return _link(person, SET_PASSWORD, person.invited_at + INVITATION_LIVES)
+    return {"link": None, "link_expires": None}
 
 
 def _link(person: Person, purpose: str, expires_at: datetime) -> dict[str, Any]:

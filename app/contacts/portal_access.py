@@ -11,11 +11,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts import passwords, sessions, tokens
 from app.audit import record
-from app.mail.outbox import is_active
+from app.mail.models import MailSwitch
 from tenants import db, now
 
 from . import mails
 from .access_states import INVITATION_LIVES, AccessState, access_of, actions_for
+from .which_mail import Answer, Facts, Occasion, answer
 
 
 class NoAddress(ValueError):
@@ -87,44 +88,41 @@ class PortalAccess:
 
     # verbs
 
-    def invite(self, *, welcome: bool | None = None, urgent: bool = True) -> None:
+    def invite(self, occasion: Occasion = Occasion.INVITED, *, welcome: bool = True, urgent: bool = True) -> None:
         """Give access by a fresh link, valid for 48 hours; links sent earlier stop working.
 
-        `welcome`: True sends the welcome mail too, False does not (the tick „Keine Willkommens-E-Mail senden“), None
-        only when access is given for the first time. `urgent` is False for one of many. Raises NoAddress, ShutOut, or
-        LinksSwitchedOff when the mail „Lege ein neues Passwort fest“ is inactive.
+        Which mails go is in the table (which_mail.py); `welcome` is False where „Keine Willkommens-E-Mail senden“ is
+        ticked, `urgent` for one of many. Who may only be greeted on this occasion, because the mail „Lege ein neues
+        Passwort fest“ is inactive, is given no access. Raises NoAddress, ShutOut, or LinksSwitchedOff when nothing
+        comes of it for that reason.
         """
-        if not self.email:
-            raise NoAddress
-        if self.locked_at or self.shut_out:
-            raise ShutOut
-        if not is_active("set_password"):
-            raise LinksSwitchedOff
-        greet = self._greets(welcome)
-        self.invited_at = now()
-        self.access_revoked_at = None
-        record("person.invited", self)
-        mails.invitation(self, welcome=greet, urgent=urgent)
+        answer = self._possible(occasion, welcome)
+        if any(letter.link for letter in answer.letters):
+            self.invited_at = now()
+            self.access_revoked_at = None
+            record("person.invited", self)
+        mails.write(self, answer.letters, urgent=urgent)
 
-    def give_password(self, plain: str, *, welcome: bool | None = None, must_change: bool = False) -> None:
+    def give_password(
+        self,
+        plain: str,
+        occasion: Occasion = Occasion.PASSWORD_GIVEN,
+        *,
+        welcome: bool = True,
+        must_change: bool = False,
+    ) -> None:
         """Give access by a password that staff chose; `welcome` as in invite(), and no mail carries the password.
 
         With `must_change` the portal shows nothing before the person has chosen one of its own. Raises WeakPassword,
         NoAddress and ShutOut.
         """
-        if not self.email:
-            raise NoAddress
-        if self.locked_at or self.shut_out:
-            raise ShutOut
-        greet = self._greets(welcome)
+        answer = self._possible(occasion, welcome)
         self._keep_password(plain, must_change=must_change)
-        if greet:
-            mails.welcome(self)
+        mails.write(self, answer.letters)
 
-    def welcome(self) -> None:
+    def welcome(self, occasion: Occasion = Occasion.CONTACT_SAVED) -> None:
         """Send the welcome mail, without a link, to somebody new who may have no access yet; not to who is locked."""
-        if self.email and not self.locked_at and not self.shut_out:
-            mails.welcome(self)
+        mails.write(self, self._asked(occasion).letters)
 
     def revoke(self) -> None:
         """Take access away: sessions end at once, links die, the password is forgotten, and a lock with it.
@@ -181,15 +179,16 @@ class PortalAccess:
         One hour, or 48 while no password is set yet. Nothing at all for somebody without access (never given, revoked,
         locked, shut out), and whoever asked learns neither.
         """
-        if not self.may_receive_link or self.shut_out:
+        occasion = Occasion.PASSWORD_FORGOTTEN if self.password_hash else Occasion.LINK_WANTED
+        answer = self._asked(occasion)
+        if answer.against:
             return
         if not self.password_hash:
-            if is_active("set_password"):
-                self.invite(welcome=False)
+            self.invite(occasion)
             return
         self.reset_requested_at = now()
         record("person.link_requested", self)
-        mails.forgot_password(self)
+        mails.write(self, answer.letters)
 
     def renew_hash(self, plain: str) -> None:
         """Hash a password that was just verified anew, where the costs have been raised since."""
@@ -241,10 +240,23 @@ class PortalAccess:
 
     # private
 
-    def _greets(self, welcome: bool | None) -> bool:
-        if welcome is None:
-            welcome = not self.welcomed_at and not self.has_access
-        return bool(welcome and self.email)
+    def _possible(self, occasion: Occasion, welcome: bool) -> Answer:
+        """What goes on this occasion. Raises NoAddress, ShutOut, LinksSwitchedOff where it cannot be at all."""
+        found = self._asked(occasion, welcome)
+        if found.against:
+            raise {"no_address": NoAddress, "barred": ShutOut, "links_off": LinksSwitchedOff}[found.against]
+        return found
+
+    def _asked(self, occasion: Occasion, welcome: bool = True) -> Answer:
+        facts = Facts(
+            address=bool(self.email),
+            barred=bool(self.locked_at or self.shut_out),
+            has_access=self.has_access,
+            greeted=bool(self.welcomed_at),
+            wished=welcome,
+            off=MailSwitch.off(),
+        )
+        return answer(occasion, facts, lambda: mails.welcome_carries_link(self))
 
     def _keep_password(self, plain: str, *, by: Any = None, must_change: bool = False) -> None:
         if problem := passwords.check_new_password(plain, self.own_words):
@@ -255,5 +267,5 @@ class PortalAccess:
         self.access_revoked_at = self.reset_requested_at = None
         sessions.end_all("person", self.id)
         record("person.password_set", self, actor=by, replaced=replaced)
-        if replaced and self.email:
-            mails.password_changed(self)
+        if replaced:
+            mails.write(self, self._asked(Occasion.PASSWORD_REPLACED).letters)

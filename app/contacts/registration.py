@@ -14,6 +14,7 @@ from tenants import db
 
 from .models import AlreadyContact, Contact
 from .persons import AddressTaken, Person
+from .which_mail import Occasion
 
 Values = Mapping[str, Any]
 
@@ -69,9 +70,9 @@ def let_in(person: Person, *, link: bool, password: str, welcome: bool, must_cha
     access already keeps it as it is. Raises WeakPassword, LinksSwitchedOff, NoAddress, ShutOut.
     """
     if link and not person.has_access:
-        person.invite(welcome=welcome)
+        person.invite(Occasion.CONTACT_WITH_LINK, welcome=welcome)
     elif password and not person.has_access:
-        person.give_password(password, welcome=welcome, must_change=must_change)
+        person.give_password(password, Occasion.CONTACT_WITH_PASSWORD, welcome=welcome, must_change=must_change)
     elif welcome:
         person.welcome()
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
+from app.mail import wording
 from tests.letters import Letters
 
 
@@ -11,3 +14,13 @@ from tests.letters import Letters
 def letters(app) -> Letters:
     """The mails that were sent."""
     return Letters(app)
+
+
+@pytest.fixture
+def own_wordings(tmp_path, monkeypatch):
+    """A folder of wordings that a test may change."""
+    folder = shutil.copytree(wording.DEFAULTS, tmp_path / "wordings")
+    monkeypatch.setattr(wording, "DEFAULTS", folder)
+    wording.default_wording.cache_clear()
+    yield folder
+    wording.default_wording.cache_clear()

@@ -1,6 +1,5 @@
 """Persons: address, access, and the mails about it."""
 
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,7 +10,6 @@ from app.accounts.passwords import verify_password
 from app.audit import AuditEntry
 from app.contacts.models import Contact
 from app.contacts.persons import AddressTaken, LinksSwitchedOff, NoAddress, Person, WeakPassword, WrongPassword
-from app.mail import wording
 from app.mail.models import MailSwitch, OutgoingMail
 from tenants import db
 from tests.cast import PASSWORD
@@ -26,16 +24,6 @@ def newcomer(cast):
         person = Person.add(first_name="Nele", last_name="Neu", email="Nele@Example.org", salutation="Frau")
         Contact.add(cast.a.customer.load(), person)
         return person.id
-
-
-@pytest.fixture
-def own_wordings(tmp_path, monkeypatch):
-    """A folder of wordings that a test may change."""
-    folder = shutil.copytree(wording.DEFAULTS, tmp_path / "wordings")
-    monkeypatch.setattr(wording, "DEFAULTS", folder)
-    wording.default_wording.cache_clear()
-    yield folder
-    wording.default_wording.cache_clear()
 
 
 def mails_about(person):
