@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.tokens import MAX_AGE
-from app.mail.outbox import compose, enqueue
+from app.mail.outbox import compose, enqueue, prints
 from app.mail.registry import LINK, PERSON, SAMPLE_TIME, Mail, Placeholder, get_mail, register
 from app.mail.rendering import Rendered
-from app.mail.wording import Variant, prints, variant_for
+from app.mail.wording import Variant, variant_for
 from tenants import agency_url, now
 
 from .access_states import INVITATION_LIVES, RESET_LIVES
@@ -142,7 +142,7 @@ def write(person: Person, letters: Iterable[Letter], urgent: bool = True) -> Non
 
 def welcome_carries_link(person: Person) -> bool:
     """Whether the welcome mail, as this person reads it, prints the link; else the link goes in its own mail."""
-    return prints(WELCOME, "link", person.spoken, person.address_form)
+    return prints(WELCOME, "link", person.spoken, person.address_form, names_of(person))
 
 
 def second_factor(person: Person, what: str) -> None:

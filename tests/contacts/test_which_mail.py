@@ -13,6 +13,8 @@ from app.contacts.registration import add_contact, let_in
 from app.contacts.which_mail import LINK, TABLE, WELCOME, Answer, Facts, Occasion, answer
 from app.mail.models import MailSwitch, OutgoingMail
 from app.mail.registry import get_mail
+from app.mail.wording import Variant
+from app.mail.wordings import MailWording
 from tenants import db, uuid7
 from tests.cast import PASSWORD
 
@@ -126,10 +128,10 @@ def test_every_mail_of_the_table_can_be_switched_off_or_is_never_off(app):
 @pytest.mark.parametrize("off", [(), (WELCOME,)], ids=["active", "inactive"])
 @pytest.mark.parametrize("carries", YES_NO, ids=["bare-wording", "wording-with-link"])
 @pytest.mark.parametrize("access", ["none", "link", "password"])
-def test_the_contact_form_does_what_the_table_says(cast, own_wordings, access, carries, off, wished):
-    if not carries:
-        (own_wordings / "de_sie" / "welcome.md").write_text("Betreff: Willkommen\n\n{{ anrede }}\n")
+def test_the_contact_form_does_what_the_table_says(cast, access, carries, off, wished):
     with cast.a.work():
+        if not carries:
+            MailWording.save(get_mail(WELCOME), Variant("de_sie"), "Willkommen", "{{ anrede }}, willkommen.")
         for key in off:
             MailSwitch.switch_off(get_mail(key))
         person = {"first_name": "Kim", "last_name": "Kern", "email": "kim@example.org"}
@@ -142,6 +144,20 @@ def test_the_contact_form_does_what_the_table_says(cast, own_wordings, access, c
     occasion = {"none": FORM[0], "link": FORM[1], "password": FORM[2]}[access]
     promised = answer(occasion, Facts(wished=wished, off=set(off)), lambda: carries)
     assert came == [(letter.key, letter.link) for letter in promised.letters]
+
+
+def test_a_link_that_the_wording_keeps_from_this_reader_goes_in_its_own_mail(cast):
+    """What counts is the mail as it is read, not whether the word stands somewhere in the wording."""
+    with cast.a.work():
+        body = '{{ anrede }}{% if vorname == "Anna" %} {{ link }}{% endif %} Ende.'
+        MailWording.save(get_mail(WELCOME), Variant("de_sie"), "Willkommen", body)
+        came = {}
+        for name in ("Anna", "Kim"):
+            person = Person.add(first_name=name, last_name="Kern", email=f"{name}-kern@example.org")
+            person.invite()
+            db.session.flush()
+            came[name] = [mail.key for mail in db.session.scalars(OutgoingMail.about("person", person.id))]
+    assert came == {"Anna": [WELCOME], "Kim": [LINK, WELCOME]}
 
 
 def test_a_customer_form_sends_nothing_and_the_first_link_greets(cast):
