@@ -36,6 +36,8 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "SMTP_URL": environ.get("SMTP_URL", ""),
         "MAIL_FROM": environ.get("MAIL_FROM", ""),
         "MAIL_DIR": environ.get("MAIL_DIR", ""),
+        "OUTBOUND_ALLOW": environ.get("OUTBOUND_ALLOW", ""),
+        "OUTBOUND_CA_FILE": environ.get("OUTBOUND_CA_FILE", ""),
         "FILES_DIR": environ.get("FILES_DIR") or ("" if production else f"{environ.get('DATA_DIR') or '.data'}/files"),
         "FILE_SIZE": int(environ.get("FILE_MB", "50")) * MEGABYTE,
         "UPLOAD_FILES": int(environ.get("UPLOAD_FILES", "20")),
@@ -81,6 +83,8 @@ def check(config: Mapping[str, Any]) -> None:
             raise ConfigurationError("Production needs a real BASE_DOMAIN.")
         if not config["SMTP_URL"]:
             raise ConfigurationError("Production needs SMTP_URL.")
+        if config["OUTBOUND_ALLOW"] or config["OUTBOUND_CA_FILE"]:
+            raise ConfigurationError("Production talks to public servers only: no OUTBOUND_ALLOW, no OUTBOUND_CA_FILE.")
         if not config["FILES_DIR"]:
             raise ConfigurationError("Production needs FILES_DIR, a folder that web and worker processes share.")
 

@@ -1,11 +1,12 @@
 """The way out: SMTP with verified TLS, or a folder of .eml files where no server is configured.
 
-Flask-Mail's connection in all but two things: the server's certificate is verified, and what is sent is the stored
-message, not one built here.
+Flask-Mail's connection in all but three things: the server's certificate is verified, a conversation ends in time
+however slowly the server speaks, and what is sent is the stored message, not one built here.
 """
 
 import os
 import smtplib
+import socket
 import ssl
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,12 @@ from pathlib import Path
 import flask_mail
 from flask import Flask, current_app
 
+from app import outbound
+
+from .account import Account
 from .breaker import Breaker
+from .deadline import Deadline
+from .talk import Talk, TlsTalk
 
 
 @dataclass(frozen=True)
@@ -49,45 +55,63 @@ class Declined(Exception):
 
 
 class Connection(flask_mail.Connection):
-    """One conversation with the mail server.
+    """One conversation with a mail server.
 
     Entering raises Unreachable. `send()` returns the server's answer, or raises Declined, Unanswered or Unreachable.
     """
 
+    def __init__(self, mail: flask_mail.Mail, account: Account | None) -> None:
+        super().__init__(mail)
+        self._account = account
+        self._deadline = Deadline(account.patience if account else 0)
+
     def configure_host(self) -> smtplib.SMTP | None:
-        config = current_app.config
-        if not config["MAIL_SERVER"]:
+        if self._account is None:
             return None
+        self._deadline.__enter__()
         try:
-            return self._greeted(config)
-        except (OSError, smtplib.SMTPException, ssl.SSLError) as error:
+            return self._greeted(self._account)
+        except (OSError, ValueError) as error:  # smtplib's and ssl's are OSErrors; a hostile answer may be no base64
+            self._deadline.__exit__(None, None, None)
             raise Unreachable(f"{type(error).__name__}: {error}") from error
 
-    def _greeted(self, config) -> smtplib.SMTP:
-        address = config["MAIL_SERVER"], config["MAIL_PORT"]
-        options = {"timeout": config["MAIL_TIMEOUT"], "local_hostname": config["BASE_DOMAIN"]}
-        if config["MAIL_USE_SSL"]:
-            host = smtplib.SMTP_SSL(*address, context=_trust(config["MAIL_CA_FILE"]), **options)
-        else:
-            host = smtplib.SMTP(*address, **options)
+    def _greeted(self, account: Account) -> smtplib.SMTP:
+        kind = TlsTalk if account.security == "tls" else Talk
+        options = {"timeout": account.timeout, "local_hostname": current_app.config["BASE_DOMAIN"]}
+        host = kind(self._open, _trust(account.ca_file), account.host, account.port, **options)
         try:
-            if config["MAIL_USE_TLS"]:
-                host.starttls(context=_trust(config["MAIL_CA_FILE"]))
-            if config["MAIL_USERNAME"]:
-                host.login(config["MAIL_USERNAME"], config["MAIL_PASSWORD"] or "")
+            if account.security == "starttls":
+                host.secure()
+            if account.username:
+                host.login(account.username, account.password or "")
             host.ehlo_or_helo_if_needed()
         except BaseException:
             host.close()
             raise
         return host
 
+    def _open(self, host: str, port: int) -> socket.socket:
+        seconds = self._deadline.left()
+        if self._account.strange:
+            connection = outbound.open_connection(host, port, seconds)
+        else:
+            connection = socket.create_connection((host, port), min(seconds, self._account.timeout))
+        self._deadline.watch(connection)
+        return connection
+
+    @property
+    def took_too_long(self) -> bool:
+        """It was ended by us because the server was too slow."""
+        return self._deadline.passed
+
     def __exit__(self, *_exception) -> None:
         """Say goodbye; what the server makes of that is no concern of the mail."""
         if self.host is not None:
             try:
                 self.host.quit()
-            except (OSError, smtplib.SMTPException):
+            except OSError:
                 self.host.close()
+        self._deadline.__exit__(None, None, None)
 
     def send(self, message: StoredMail, envelope_from: str | None = None) -> str:
         if self.mail.suppress:
@@ -103,21 +127,34 @@ class Connection(flask_mail.Connection):
         try:
             _expect(self.host.mail(sender), "2")
             _expect(self.host.rcpt(message.recipient), "2")
-        except (OSError, smtplib.SMTPServerDisconnected) as error:
+        except OSError as error:
             raise Unreachable(str(error)) from error
         try:
-            return _expect(self.host.data(message.content), "2")
+            code, reply = self.host.data(message.content)
         except smtplib.SMTPDataError as error:  # the server did not even want to see the message
             raise _declined(error.smtp_code, error.smtp_error) from error
-        except (OSError, smtplib.SMTPServerDisconnected) as error:
+        except OSError as error:
             raise Unanswered(str(error)) from error
+        if code < 200:  # no answer that SMTP knows
+            raise Unanswered(_words(reply))
+        return _expect((code, reply), "2")
+
+    def ask(self, sender: str, recipient: str) -> None:
+        """Whether the server would take a mail from one to the other, without sending one. Raises as `send()` does."""
+        try:
+            _expect(self.host.mail(sender), "2")
+            _expect(self.host.rcpt(recipient), "2")
+            self.host.rset()
+        except OSError as error:
+            raise Unreachable(str(error)) from error
 
 
 class Server(flask_mail.Mail):
     """Flask-Mail with our connection. Its own message building is not used: names could replace the sender there."""
 
-    def connect(self) -> Connection:
-        return Connection(current_app.extensions["mail"])
+    def connect(self, account: Account | None = None) -> Connection:
+        """A conversation with this server, or with the installation's own."""
+        return Connection(current_app.extensions["mail"], account or Account.ours())
 
 
 server = Server()

@@ -37,7 +37,7 @@ class Route:
 
 
 def route_of(mail: OutgoingMail) -> Route:
-    """The server that takes this mail now. Call it with the mail's row locked, in the transaction that claims it.
+    """The server that takes this mail now. Call it with the mail's row locked, before it is claimed.
 
     A mail whose own server is gone or no longer verified is given to the present sender first: built anew from its
     stored parts with the same Message-ID, if it never left; else it has failed (`mail.ended`), as other bytes under

@@ -9,6 +9,7 @@ from app.config import ConfigurationError
 
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 TIMEOUT = 30  # seconds without a byte from the server
+PATIENCE = 120  # seconds for a whole conversation
 
 
 def mail_settings(url: str) -> dict[str, Any]:
@@ -17,7 +18,13 @@ def mail_settings(url: str) -> dict[str, Any]:
     `?verify=file.pem` names the certificates to trust instead of the system's. Without a URL mails become files.
     Raises ConfigurationError.
     """
-    shared = {"MAIL_SUPPRESS_SEND": False, "MAIL_DEBUG": 0, "MAIL_TIMEOUT": TIMEOUT, "MAIL_CA_FILE": None}
+    shared = {
+        "MAIL_SUPPRESS_SEND": False,
+        "MAIL_DEBUG": 0,
+        "MAIL_TIMEOUT": TIMEOUT,
+        "MAIL_PATIENCE": PATIENCE,
+        "MAIL_CA_FILE": None,
+    }
     if not url:
         return shared | {"MAIL_SERVER": None}
     try:
