@@ -22,6 +22,9 @@ URGENT = "urgent"
 BULK = "bulk"
 """May take its time: newsletters, imports, tidying. Has workers of its own, so it never holds up the urgent."""
 
+OWN = "own"
+"""Mails through the agencies' own servers. One may keep its callers waiting: it holds up nothing but others of them."""
+
 PICTURES = "pictures"
 """Decoding what strangers send, which can be made to take as long as it may: it holds up nothing but itself."""
 

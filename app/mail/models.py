@@ -144,9 +144,7 @@ class OutgoingMail(TenantScoped, db.Model):
         """Make ready for being handed to a server, now. False when the mail is not to be sent (any more)."""
         if self.ended:
             return False
-        if self.expires_at and self.expires_at <= now():
-            self.expired_at = now()
-            self._end()
+        if self.expire():
             return False
         if self.unanswered >= MOST_UNANSWERED:
             self.fail(_("Der Versand wurde zweimal unterbrochen. Ob die Nachricht ankam, ist nicht bekannt."))
@@ -154,6 +152,14 @@ class OutgoingMail(TenantScoped, db.Model):
         self.claimed_at = now()
         self.attempts += 1
         self.unanswered += 1
+        return True
+
+    def expire(self) -> bool:
+        """Give the mail up if its link has died while it waited; True when it is so."""
+        if not self.expires_at or self.expires_at > now():
+            return False
+        self.expired_at = now()
+        self._end()
         return True
 
     def sent(self, reply: str) -> None:

@@ -16,7 +16,7 @@ from app.settings.models import AgencyLogo
 from app.web.branding import current_agency
 from tenants import agency_url, current_tenant_id, db, now, uuid7
 
-from .delivery import deliver
+from .delivery import hand_over
 from .liquid import WordingError
 from .message import Inline, Party, UnsafeMessage, UnusableAddress, ascii_address, build, clean_name
 from .models import MailSwitch, OutgoingMail
@@ -79,8 +79,7 @@ def enqueue(
     _build(row, rendered, sender, reply_to)
     db.session.add(row)
     if not row.ended:
-        deliver.defer(queue=URGENT if urgent else BULK, mail_id=str(row.id))
-    return row
+        hand_over(row)
 
 
 def compose(mail: Mail, variant: Variant, given: Mapping[str, object], wording: Wording | None = None) -> Rendered:

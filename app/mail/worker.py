@@ -20,10 +20,10 @@ from procrastinate.jobs import DeleteJobCondition
 from procrastinate.retry import BaseRetryStrategy
 from sqlalchemy import make_url
 
-from app.jobs import BULK, PICTURES, URGENT, Job, Later, Periodic, jobs, periodic_jobs
+from app.jobs import BULK, OWN, PICTURES, URGENT, Job, Later, Periodic, jobs, periodic_jobs
 from tenants import clock
 
-THREADS = {URGENT: 4, BULK: 2, PICTURES: 1}
+THREADS = {URGENT: 4, BULK: 2, OWN: 6, PICTURES: 1}
 GRACE = 60  # seconds a job may take to end after SIGTERM
 MISSED_BEATS = 3  # heartbeats a worker may miss before its jobs are given back
 LONGEST_PAUSE = 3600  # seconds between two attempts of a failing job
@@ -128,7 +128,7 @@ async def _opened(app: Flask, by_the_clock: bool):
         conninfo=address.render_as_string(hide_password=False),
         kwargs={"options": "-c search_path=queue", "connect_timeout": 5},
         min_size=1,
-        max_size=7,
+        max_size=4 + len(THREADS),  # one of each queue listens
         timeout=10,
     )
     queue = procrastinate.App(connector=connector)

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import text
 
 from app.jobs import Later, job, jobs
-from app.mail.breaker import LONGEST_BREAK, Breaker
 from app.mail.delivery import GIVE_UP_AFTER, deliver
 from app.mail.models import MOST_UNANSWERED
 from app.mail.worker import Pauses, run_once
@@ -94,7 +93,7 @@ def test_server_that_is_down_costs_no_mail_an_attempt(mail_app, agency, address,
     assert {(mail.state, mail.attempts) for mail in mails} == {("queued", 0)}
     with MailServer() as server:
         app.config["MAIL_PORT"] = server.port
-        app.extensions["mail_breaker"].succeeded()
+        app.extensions["mail_breakers"].of("ours").answered(0)
         make_due()
         run_once(app)
     assert len(server.ids()) == 20
@@ -164,21 +163,6 @@ def test_job_that_raises_runs_again_after_growing_pauses():
     assert waits[3] is None
     assert waits[0].retry_at < waits[1].retry_at < waits[2].retry_at
     assert Pauses(1).get_retry_decision(exception=Later(5), job=tried[3]) is not None
-
-
-def test_breaker_waits_longer_each_time_and_forgets_on_success():
-    breaker = Breaker()
-    assert breaker.wait() == 0
-    first = breaker.failed(10)
-    assert 0 < first <= 10
-    assert breaker.failed(10) <= 10, "many mails that fail at once count once"
-    breaker._until = 0
-    assert 10 < breaker.failed(10) <= 20
-    for _each in range(20):
-        breaker._until = 0
-        assert breaker.failed(10) <= LONGEST_BREAK
-    breaker.succeeded()
-    assert breaker.wait() == 0
 
 
 def test_claim_is_refused_for_what_has_ended(app, agency, address):
