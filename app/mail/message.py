@@ -30,6 +30,8 @@ _DROPPED = frozenset(("Cs", "Cn", "Co"))
 _NOT_IN_NAMES = re.compile(r'[@:;",<>()\[\]\\]')
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 
+_DOMAIN = re.compile(r"(?!\.)(\.?[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+")
+
 
 class UnsafeMessage(ValueError):
     """What was built does not read back as what was meant; it must not be sent."""
@@ -85,7 +87,8 @@ def ascii_address(address: str) -> str:
     except idna.IDNAError as error:
         raise UnusableAddress("this domain has no valid international form") from error
     plain = f"{local}@{domain}"
-    if len(plain) > ADDRESS_LIMIT or not _LOCAL_PART.fullmatch(local) or not re.fullmatch(r"[A-Za-z0-9.-]+", domain):
+    # "=?" is allowed in an address, but readers take it for the start of an encoded word
+    if len(plain) > ADDRESS_LIMIT or not (_LOCAL_PART.fullmatch(local) and _DOMAIN.fullmatch(domain)) or "=?" in local:
         raise UnusableAddress("not a plain e-mail address")
     return plain
 
