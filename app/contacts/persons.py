@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from flask_babel import gettext as _
 from sqlalchemy import CheckConstraint, DateTime, Index, Text, UniqueConstraint, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,7 +17,9 @@ from app.accounts.actor import Actor, register_actor_kind
 from app.accounts.addresses import address_key
 from app.accounts.forgotten import answers
 from app.audit import record
+from app.mail.message import Party
 from app.mail.models import OutgoingMail, when_ended
+from app.mail.resend import CannotResend, present_address
 from tenants import TenantScoped, current_tenant, db, now, to_many
 
 from .access_states import WithAccessKind
@@ -206,6 +209,19 @@ def note_delivery(mail: OutgoingMail) -> None:
     person = Person.find(mail.about_id)
     if person and person.email_key == address_key(mail.recipient) and (mail.sent_at or mail.refused_recipient):
         person.undeliverable_at = now() if mail.refused_recipient else None
+
+
+@present_address("person")
+def address_now(mail: OutgoingMail) -> Party:
+    """Where staff may send a mail about this person again; what tells of a changed address goes to the former one."""
+    person = Person.find(mail.about_id)
+    if person is None or not person.email:
+        raise CannotResend(_("Wer diese E-Mail bekommen sollte, hat hier keine E-Mail-Adresse mehr."))
+    if person.locked_at or person.access_revoked_at or person.shut_out:
+        raise CannotResend(_("%(name)s hat keinen Zugang zum Kundenportal mehr.", name=person.name))
+    if mail.key == "address_changed":
+        return Party(mail.recipient, mail.recipient_name)
+    return Party(person.email, person.name)
 
 
 def load_actor(id: uuid.UUID) -> Person | None:

@@ -13,3 +13,4 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("MAIL_PAUSE", 30.0)  # seconds before a second attempt; doubles from there
     app.extensions["mail_breakers"] = Breakers()
     connection.init_app(app)
+    trouble.init_app(app)

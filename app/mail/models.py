@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import (
@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column, validates
+from werkzeug.exceptions import NotFound
 
 from app.audit import record
 from tenants import TenantScoped, current_tenant_id, db, now, uuid7
@@ -28,11 +29,9 @@ from .reasons import refuses_recipient
 from .registry import Mail
 
 _ENDED = "num_nonnulls(sent_at, failed_at, expired_at)"
+_OPEN = "sent_at IS NULL AND failed_at IS NULL AND expired_at IS NULL"
 MOST_UNANSWERED = 2
 """How often a mail may have left without our learning of it: once, and the one resend."""
-
-STUCK_AFTER = timedelta(minutes=2)
-"""How long a mail may wait before staff are told that none leaves."""
 
 _told: dict[str | None, Callable[["OutgoingMail"], None]] = {}
 
@@ -66,8 +65,8 @@ class OutgoingMail(TenantScoped, db.Model):
         Index(None, "tenant_id", "key", "id"),
         Index(None, "tenant_id", "recipient_key", "id"),
         Index(None, "tenant_id", "resent_from", postgresql_where=text("resent_from IS NOT NULL")),
-        Index("ix_outgoing_mail_open", "tenant_id", "id", postgresql_where=text(f"{_ENDED} = 0")),
-        Index("ix_outgoing_mail_urgent", "tenant_id", "id", postgresql_where=text(f"{_ENDED} = 0 AND urgent")),
+        Index("ix_outgoing_mail_open", "tenant_id", "id", postgresql_where=text(_OPEN)),
+        Index("ix_outgoing_mail_urgent", "tenant_id", "id", postgresql_where=text(f"{_OPEN} AND urgent")),
         Index("ix_outgoing_mail_failed", "tenant_id", "id", postgresql_where=text("failed_at IS NOT NULL")),
         Index("ix_outgoing_mail_expired", "tenant_id", "id", postgresql_where=text("expired_at IS NOT NULL")),
     )
@@ -112,6 +111,14 @@ class OutgoingMail(TenantScoped, db.Model):
         return db.session.scalar(select(cls).where(cls.id == uuid.UUID(str(id))).with_for_update())
 
     @classmethod
+    def get_for_update(cls, id: uuid.UUID | str) -> "OutgoingMail":
+        """The same; 404 when there is none."""
+        found = cls.find_for_update(id)
+        if found is None:
+            raise NotFound
+        return found
+
+    @classmethod
     def about(cls, kind: str, id: uuid.UUID) -> Select:
         """What was written to one person or staff member, newest first."""
         return cls.newest_first().where(cls.about_kind == kind, cls.about_id == id)
@@ -132,13 +139,6 @@ class OutgoingMail(TenantScoped, db.Model):
             "expired": cls.expired_at.is_not(None),
         }
         return cls.newest_first().where(conditions[state])
-
-    @classmethod
-    def stuck_since(cls) -> datetime | None:
-        """Since when mails wait that no server was reached for; None while they leave as they should."""
-        waiting = cls.in_state("queued").where(cls.attempts == 0, cls.queued_at < now() - STUCK_AFTER)
-        oldest = db.session.scalar(waiting.order_by(None).order_by(cls.id).limit(1))
-        return oldest.queued_at if oldest else None
 
     def claim(self) -> bool:
         """Make ready for being handed to a server, now. False when the mail is not to be sent (any more)."""

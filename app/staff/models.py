@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import CheckConstraint, DateTime, Select, Text, UniqueConstraint, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,6 +16,9 @@ from app.accounts.addresses import address_key
 from app.accounts.forgotten import answers
 from app.accounts.passwords import hash_password, needs_rehash, verify_password
 from app.audit import record
+from app.mail.message import Party
+from app.mail.models import OutgoingMail
+from app.mail.resend import CannotResend, present_address
 from tenants import Tenant, TenantScoped, current_tenant, current_tenant_id, db, now
 
 from . import (  # noqa: F401 (verbs: what the log says about it)
@@ -288,3 +292,11 @@ def _answer(email_key: str) -> None:
     """What the worker does for „Passwort vergessen?“; an address that nobody has is answered with silence."""
     if member := StaffMember.find_by_email(email_key):
         member.forgot_password()
+
+
+@present_address("staff")
+def _address_now(mail: OutgoingMail) -> Party:
+    member = StaffMember.find(mail.about_id)
+    if member is None or member.deactivated_at:
+        raise CannotResend(_("Wer diese E-Mail bekommen sollte, arbeitet hier nicht mehr."))
+    return Party(member.email, member.name)

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     PROJECTS_VIEW = "projects_view"
     PROJECTS_EDIT = "projects_edit"
     MAIL_VIEW = "mail_view"
+    MAIL_RESEND = "mail_resend"
     TEMPLATES_EDIT = "templates_edit"
     SETTINGS_EDIT = "settings_edit"
     STAFF_MANAGE = "staff_manage"
@@ -77,6 +78,7 @@ WORDS = {
     Permission.PROJECTS_VIEW: _l("Projekte, Aufgaben, Gespräche und Dateien ansehen"),
     Permission.PROJECTS_EDIT: _l("Projekte und Aufgaben anlegen und ändern, Beiträge schreiben, Dateien hochladen"),
     Permission.MAIL_VIEW: _l("im Postausgang nachsehen, welche E-Mails verschickt wurden"),
+    Permission.MAIL_RESEND: _l("E-Mails aus dem Postausgang erneut senden"),
     Permission.TEMPLATES_EDIT: _l("E-Mail-Templates einschalten und abschalten"),
     Permission.SETTINGS_EDIT: _l("die Einstellungen der Agentur ändern"),
     Permission.STAFF_MANAGE: _l("Mitarbeiter einladen, ihre Rolle ändern, sie abmelden und deaktivieren"),
@@ -89,6 +91,7 @@ _MEMBER = _READER | {
     Permission.ACCESS_MANAGE,
     Permission.PROJECTS_EDIT,
     Permission.MAIL_VIEW,
+    Permission.MAIL_RESEND,
 }
 _ADMIN = _MEMBER | {
     Permission.CUSTOMERS_DELETE,

@@ -23,6 +23,7 @@ class Place:
     icon: str
     permission: Any = None
     count: Callable[[], int | None] | None = None
+    counted: Any = None
 
     @property
     def current(self) -> bool:
@@ -45,12 +46,14 @@ class Navigation:
         icon: str,
         permission: Any = None,
         count: Callable[[], int | None] | None = None,
+        counted: Any = None,
     ) -> None:
-        """Add a place. `permission` None: for all staff. `count` gives the plain figure beside the label.
+        """Add a place. `permission` None: for all staff. `count` gives the figure beside the label, none where it is 0;
+        `counted` says to who does not see it what it counts.
 
         Adding the same endpoint again replaces it, so several applications may live in one process.
         """
-        place = Place(group, label, endpoint, icon, permission, count)
+        place = Place(group, label, endpoint, icon, permission, count, counted)
         for index, known in enumerate(self.places):
             if known.endpoint == endpoint:
                 self.places[index] = place

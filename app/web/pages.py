@@ -19,7 +19,7 @@ from flask import (
     url_for,
 )
 from markupsafe import Markup
-from sqlalchemy import Select, func
+from sqlalchemy import Select, func, select
 
 from tenants import db
 
@@ -106,12 +106,26 @@ class Paged:
         return page_url(seite=number if number > 1 else None)
 
 
-def paged(query: Select, size: int = 50) -> Paged:
-    """The page of an ORM query that `?seite=` asks for; a number beyond the end gives the last page. Two queries."""
-    total = db.session.scalar(query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)) or 0
+def paged(query: Select, size: int = 50, most: int | None = None) -> Paged:
+    """The page of an ORM query that `?seite=` asks for; a number beyond the end gives the last page. Two queries.
+
+    With `most` no more rows than that are counted, or one page more than who pages on has come to.
+    """
+    total = _number_of(query, most and max(most, (asked_page() + 1) * size))
+    more = most is not None and total > max(most, (asked_page() + 1) * size)
+    total -= more
     number = min(asked_page(), max(1, -(-total // size)))
     items = list(db.session.scalars(query.limit(size).offset((number - 1) * size)))
-    return Paged(items, number, size, total)
+    return Paged(items, number, size, total, more)
+
+
+def _number_of(query: Select, most: int | None) -> int:
+    """How many rows there are, counted to one more than `most`."""
+    bare = query.order_by(None)
+    if most is None:
+        return db.session.scalar(bare.with_only_columns(func.count(), maintain_column_froms=True)) or 0
+    key = next(iter(query.column_descriptions))["entity"].id
+    return db.session.scalar(select(func.count()).select_from(bare.with_only_columns(key).limit(most + 1).subquery()))
 
 
 def asked_page() -> int:

@@ -46,10 +46,10 @@ def test_outbox_lists_mails_newest_first_with_their_state(app, cast):
 def test_outbox_shows_one_state(app, cast):
     change(cast.a, plain_mail(app, cast.a), "fail", "Diese E-Mail-Adresse gibt es nicht.")
     post(app, cast.a, "anna@example.org")
-    client = cast.a.sign_in("member").get(OUTBOX).submit("Zeigen", {"Zustand": "nicht zugestellt"})
+    client = cast.a.sign_in("member").get(OUTBOX).submit("Suchen", {"Zustand": "nicht zugestellt"})
     assert "wurde geändert" in client.text
     assert "Legen Sie Ihr Passwort" not in client.text
-    assert "Keine E-Mail ist in diesem Zustand." in client.get(f"{OUTBOX}?zustand=expired").text
+    assert "Keine E-Mail passt dazu." in client.get(f"{OUTBOX}?zustand=expired").text
     assert "Legen Sie Ihr Passwort" in client.get(f"{OUTBOX}?zustand=unsinn").text
 
 

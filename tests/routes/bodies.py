@@ -31,7 +31,7 @@ def body(house: House) -> dict[str, Any]:
         "mode": "fill", "column_0": "company", "encoding": "utf-8", "separator": "semicolon",
         "reason": "Rückfrage am Telefon", "own_password": PASSWORD, "label": "Telefon", "answer": "x",
         "code": HOTP(SECRET).at(int(clock.timestamp()) // 30),
-        "number_prefix": "K-", "number_digits": "1", "number_next": "1001",
+        "number_prefix": "K-", "number_digits": "1", "number_next": "1001", "mail_kept_days": "90",
         "brand_color": "#2a5b8c", "time_zone": "Europe/Vienna", "portal_languages": "de", "first_language": "de",
     }  # fmt: skip
 

@@ -17,6 +17,7 @@ from app.accounts import tokens
 from app.accounts.box import lock
 from app.accounts.models import SignInSession
 from app.contacts.asked import ContactRequest
+from app.contacts.mails import send
 from app.contacts.persons import Person
 from app.customers.models import Customer
 from app.discussion.models import Comment
@@ -138,7 +139,8 @@ def make_house(app, superuser, mark: str) -> House:
         arguments = {
             "customer_id": agency.customer.id, "contact_id": agency.contact.id, "member_id": invited.id,
             "person_id": person.id,
-            "mail_id": mail.id, "session_id": session.id, "portal.end_session.session_id": of_person.id,
+            "mail_id": mail.id, **dict.fromkeys(("mail.view.mail_id", "mail.resend.mail_id"), _plain_mail(person)),
+            "session_id": session.id, "portal.end_session.session_id": of_person.id,
             "key": "welcome", "variant": "de_sie", "version": "x", "path": "css/index.css",
             "page_key": "kunden", "way": "sperren",
             "name": f"20260101-000000-{agency.tenant_id}-{mail.id}", "nowhere": f"rechnungen/{agency.customer.id}",
@@ -157,6 +159,14 @@ def make_house(app, superuser, mark: str) -> House:
     house = House(agency, mark, arguments)
     _mark(superuser, house)
     return house
+
+
+def _plain_mail(person: Person) -> Any:
+    """A mail without a personal link, sent."""
+    mail = send("password_changed", person, sign_in_url="https://hof.example/", changed_at=now())
+    mail.claim()
+    mail.sent("OK")
+    return mail.id
 
 
 def _impersonations(agency: Agency) -> None:

@@ -1,0 +1,35 @@
+"""A stored message taken apart again: to be shown, or to be built anew for another address."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+
+from .message import Inline
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What `build()` was given as contents."""
+
+    text: str
+    html: str
+    logo: Inline | None = None
+
+    @property
+    def page(self) -> str:
+        """The HTML with its picture inside: in a frame nothing is fetched, and `cid:` means nothing there."""
+        if self.logo is None:
+            return self.html
+        picture = "data:image/png;base64," + b64encode(self.logo.data).decode("ascii")
+        return self.html.replace(f"cid:{self.logo.cid}", picture)
+
+
+def parts_of(content: bytes) -> Parts:
+    """The parts of a message that `build()` made."""
+    seen = message_from_bytes(content, policy=policy.default)
+    by_type = {part.get_content_type(): part for part in seen.walk() if not part.is_multipart()}
+    picture = by_type.get("image/png")
+    logo = Inline(picture["Content-ID"].strip("<> "), picture.get_content()) if picture else None
+    return Parts(by_type["text/plain"].get_content(), by_type["text/html"].get_content(), logo)
