@@ -16,6 +16,7 @@ import "./elements/mail-check.js";
 import "./elements/mail-editor.js";
 import "./elements/mail-marks.js";
 import "./elements/mail-preview.js";
+import "./elements/mail-trial.js";
 import "./elements/number-preview.js";
 import "./elements/passkey-create.js";
 import "./elements/passkey-sign-in.js";

@@ -2,11 +2,13 @@
 // the text while it is typed. POST data-url with the form answers HTML, which takes the place of what the div holds. A
 // <button type="button" data-wrong="…" data-meant="…" hidden> in it writes the second in place of the first.
 const PAUSE = 500;
+const plain = (part) => part.textContent.replace(/\s+/g, " ").trim();
 
 class MailCheck extends HTMLElement {
   connectedCallback() {
     this.form = this.closest("form");
     this.words = this.querySelector("[aria-live]");
+    for (const part of this.querySelectorAll("noscript")) part.remove();
     this.fields = this.dataset.fields.split(" ").map((name) => this.form.elements[name]);
     this.form.addEventListener("input", ({ target }) => this.fields.includes(target) && this.later());
     this.addEventListener("click", ({ target }) => this.mend(target.closest("[data-wrong]")));
@@ -31,13 +33,15 @@ class MailCheck extends HTMLElement {
     }
   }
 
-  // What says the same again is left alone, lest it be read aloud twice.
+  // What says the same again is left alone, lest it be read aloud twice; who stands in it stays there.
   say(html) {
-    if (html.trim() === this.said) return;
-    this.said = html.trim();
-    const page = new DOMParser().parseFromString(this.said, "text/html");
+    const page = new DOMParser().parseFromString(html, "text/html");
+    for (const part of page.querySelectorAll("noscript")) part.remove();
+    if (plain(page.body) === plain(this.words)) return;
+    const stop = this.words.contains(document.activeElement) && document.activeElement.id;
     this.words.replaceChildren(...page.body.childNodes);
     this.offer();
+    if (stop) document.getElementById(stop)?.focus();
   }
 
   offer() {
