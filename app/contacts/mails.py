@@ -46,7 +46,11 @@ register(
         area="contacts",
         label=_l("Neuer Kontakt hinzugefügt / registriert (Begrüßungs-E-Mail)"),
         occasion=_l("Wenn ein neuer Kontakt angelegt wird oder zum ersten Mal Zugang bekommt."),
-        placeholders=(*PERSON, *LINK),
+        placeholders=(
+            *PERSON,
+            replace(LINK[0], required=False, absent=_l("Der Link geht dann in einer eigenen E-Mail.")),
+            *LINK[1:],
+        ),
         sensitive=True,
         can_switch_off=True,
         audience="person",

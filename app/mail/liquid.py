@@ -7,14 +7,26 @@ runs next, sees only tokens, so no name can become a link, a heading or a tag. `
 import re
 import secrets
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import lru_cache
 
 from liquid import BoundTemplate, Environment, StrictUndefined
 from liquid.ast import Node
 from liquid.builtin.expressions.primitive import RangeLiteral
 from liquid.builtin.output import Output, OutputNode
-from liquid.exceptions import LiquidError
+from liquid.exceptions import (
+    FilterArgumentError,
+    FilterError,
+    FilterItemTypeError,
+    FilterValueError,
+    LiquidError,
+    LiquidTypeError,
+    ResourceLimitError,
+    UndefinedError,
+    UnknownFilterError,
+)
 from liquid.expression import Expression
 from liquid.stringify import to_liquid_string
 
@@ -27,11 +39,27 @@ TAGS = frozenset({"if", "unless", "case", "for", "comment"})
 FILTERS = frozenset(
     {"capitalize", "default", "downcase", "first", "last", "size", "strip", "truncate", "truncatewords", "upcase"}
 )
+_WORDS_OF_TAGS = TAGS | {f"end{tag}" for tag in TAGS} | {"else", "elsif", "when"}
+_KINDS = (
+    (UndefinedError, "unknown"),
+    (UnknownFilterError, "filter"),
+    (ResourceLimitError, "long"),
+    ((LiquidTypeError, FilterError, FilterArgumentError, FilterValueError, FilterItemTypeError), "value"),
+)
 _PARTS_OF_THE_PARSER = frozenset({"content", "output", "illegal"})
 
 
 class WordingError(ValueError):
-    """This wording cannot be rendered; the message says why, in English, for whoever edits it."""
+    """This wording cannot be rendered; the message says why, in English, for the log.
+
+    `kind` sorts it: "syntax", "tag" (one we have not), "filter" (one we have not), "unknown" (a placeholder), "value"
+    (nothing that can be done with this value), "long" (too much of something). `at` is where it stands in the source,
+    `name` what it is about, both where they are known.
+    """
+
+    def __init__(self, message: str, kind: str = "syntax", at: int | None = None, name: str = ""):
+        super().__init__(message)
+        self.kind, self.at, self.name = kind, at, name
 
 
 class Value(str):
@@ -56,12 +84,14 @@ class Printed:
         self.size = 0
 
     def token_for(self, value: object) -> str:
+        if isinstance(value, list | dict):
+            raise WordingError("a list is not printed but gone through", "value")
         text = to_liquid_string(value, False)
         if len(text) > VALUE_LIMIT:
-            raise WordingError("a value is too long")
+            raise WordingError("a value is too long", "long")
         self.size += len(text)
         if self.size > VALUES_LIMIT:
-            raise WordingError("the wording prints too much")
+            raise WordingError("the wording prints too much", "long")
         text = one_line(text)
         self.values.append((Url if isinstance(value, Url) else Value)(text))
         return f"{self.mark}{len(self.values) - 1}z"
@@ -85,7 +115,11 @@ class _InertNode(OutputNode):
     __slots__ = ()
 
     def render_to_output(self, context, buffer) -> int:
-        return buffer.write(_printed.get().token_for(self.expression.evaluate(context)))
+        try:
+            return buffer.write(_printed.get().token_for(self.expression.evaluate(context)))
+        except WordingError as error:
+            error.at = self.token.start_index
+            raise
 
 
 class _InertOutput(Output):
@@ -115,30 +149,71 @@ def run(source: str, values: Mapping[str, object], printed: Printed) -> str:
     Bounded for hostile wordings too: size, nesting, loops and output are capped, and there is no filter, tag or range
     that makes big things of small ones. A name that is not in `values` is an error, not an empty string.
     """
-    if len(source) > SOURCE_LIMIT:
-        raise WordingError("the wording is too long")
     reset = _printed.set(printed)
     try:
-        return _parsed(source).render(**values)
-    except WordingError:
-        raise
-    except LiquidError as error:
-        raise WordingError(str(error).split("\n")[0]) from error
-    except Exception as error:  # filters let OverflowError and the like through, deep nesting RecursionError
-        raise WordingError(type(error).__name__) from error
+        with _one_kind_of_error():
+            return _parsed(source).render(**values)
     finally:
         _printed.reset(reset)
 
 
-@lru_cache(maxsize=256)
+@dataclass(frozen=True)
+class Use:
+    """A name that a wording uses, with what follows its dots, and where it stands.
+
+    `inner` ones are made by the wording itself: what a loop goes through.
+    """
+
+    path: tuple[object, ...]
+    at: int
+    inner: bool = False
+
+
+def uses(source: str) -> tuple[list[Use], list[Use]]:
+    """All placeholders and all filters that `source` names, also where no value leads. Raises WordingError as run()."""
+    with _one_kind_of_error():
+        found = _parsed(source).analyze()
+        names = [
+            Use(tuple(variable.segments), variable.span.index, root not in found.globals)
+            for root, variables in found.variables.items()
+            for variable in variables
+        ]
+        filters = [Use((name,), span.index) for name, spans in found.filters.items() for span in spans]
+    return sorted(names, key=lambda use: use.at), sorted(filters, key=lambda use: use.at)
+
+
+@contextmanager
+def _one_kind_of_error() -> Iterator[None]:
+    try:
+        yield
+    except WordingError:
+        raise
+    except LiquidError as error:
+        kind = next((kind for kinds, kind in _KINDS if isinstance(error, kinds)), "syntax")
+        token = error.token if error.token is not None and error.token.start_index >= 0 else None
+        name = token.value if token else ""
+        if kind == "syntax" and token and token.kind == "tag" and name not in _WORDS_OF_TAGS:
+            kind = "tag"
+        raise WordingError(str(error.message), kind, token.start_index if token else None, name) from error
+    except Exception as error:  # filters let OverflowError and the like through, deep nesting RecursionError
+        raise WordingError(type(error).__name__, "long" if isinstance(error, RecursionError) else "value") from error
+
+
+@lru_cache(maxsize=64)
 def _parsed(source: str) -> BoundTemplate:
+    if len(source) > SOURCE_LIMIT:
+        raise WordingError("the wording is too long", "long")
     for opening, closing in (("{{", "}}"), ("{%", "%}")):
         # the library's lexer takes minutes to find that out when there are thousands
-        if any(closing not in piece for piece in source.split(opening)[1:]):
-            raise WordingError(f"{opening} without {closing}")
+        before, *pieces = source.split(opening)
+        at = len(before)
+        for piece in pieces:
+            if closing not in piece:
+                raise WordingError(f"{opening} without {closing}", at=at, name=opening)
+            at += len(opening) + len(piece)
     template = _language.from_string(source)
     if any(isinstance(expression, RangeLiteral) for node in template.nodes for expression in _expressions(node)):
-        raise WordingError("(1..9) is not allowed")
+        raise WordingError("(1..9) is not allowed", name="(..)")
     return template
 
 

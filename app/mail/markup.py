@@ -12,11 +12,13 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from markupsafe import Markup
 
-from .liquid import Printed, Url, Value
+from .liquid import Printed, Url, Value, WordingError
 
 SCHEMES = {"https", "http", "mailto", "tel"}
 TAGS = {"p", "bdi", "br", "a", "strong", "em", "ul", "ol", "li", "h1", "h2", "h3", "blockquote", "hr", "code", "pre"}
 
+LINES_LIMIT = 500  # lines of one wording that are not empty, after Liquid ran: each costs a good deal of time
+BRACKETS_LIMIT = 1_000  # of a kind: the time they take grows with their square
 _ADDRESS_AT_END = re.compile(r": (https?://\S+)$", re.MULTILINE)
 
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["image", "code"])
@@ -27,7 +29,9 @@ def render(source: str, printed: Printed, right_to_left: bool = False) -> tuple[
 
     A link that stands alone in a paragraph becomes a button in HTML; in plain text every link is written out. In a text
     that runs from right to left each value keeps a direction of its own, and addresses have a line to themselves.
+    Raises WordingError when it is too much to be a letter.
     """
+    check_size(source)
     tokens = _markdown.parse(source)
     for token in tokens:
         _fill(token, printed)
@@ -49,6 +53,12 @@ def render(source: str, printed: Printed, right_to_left: bool = False) -> tuple[
     if right_to_left:
         text = _ADDRESS_AT_END.sub(r":\n\1", text)
     return Markup(safe), text  # noqa: S704 (cleaned just above)
+
+
+def check_size(source: str) -> None:
+    """Raise WordingError when a source, after Liquid ran, is more than render() takes."""
+    if sum(1 for line in source.split("\n") if line.strip()) > LINES_LIMIT or source.count("[") > BRACKETS_LIMIT:
+        raise WordingError("too many lines or brackets", "long")
 
 
 def _fill(token: Token, printed: Printed) -> None:

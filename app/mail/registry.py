@@ -21,7 +21,8 @@ AREAS = {"contacts": _l("Kunden und Kontakte"), "staff": _l("Mitarbeiter"), "age
 class Placeholder:
     """Something a wording may print: its name in code, the word that wordings know it by, an example, an explanation.
 
-    `url` marks an address of our own; nothing else may become a link. A `required` one must stand in every wording.
+    `url` marks an address of our own; nothing else may become a link. A `required` one must stand in every wording;
+    `absent` says what becomes of one that need not, where a wording goes without it.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Placeholder:
     meaning: str
     required: bool = False
     url: bool = False
+    absent: str = ""
 
     def sample_for(self, variant: Variant) -> object:
         """The example for one language and form of address; most are the same in all."""

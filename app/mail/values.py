@@ -28,16 +28,20 @@ def values_for(mail: Mail, variant: Variant, given: Mapping[str, object]) -> dic
     """
     agency = current_agency()
     names = {placeholder.name for placeholder in mail.placeholders}
-    ready = {"agency_name": agency.name, "portal_url": agency_url("/kunden/"), "has_link": bool(given.get("link"))}
-    ready |= given
+    own = {"agency_name": agency.name, "portal_url": agency_url("/kunden/"), "has_link": bool(given.get("link"))}
+    ready = own | dict(given)
     if missing := names - ready.keys():
         raise ValueError(f"the mail {mail.key} needs {', '.join(sorted(missing))}")
     if unknown := given.keys() - names - {"agency_name"}:
         raise ValueError(f"the mail {mail.key} has no placeholder {', '.join(sorted(unknown))}")
-    values = {placeholder.word: placeholder.value(ready[placeholder.name]) for placeholder in mail.placeholders}
-    values.setdefault("agentur", ready["agency_name"])
-    zone = ZoneInfo(agency.time_zone)
-    return {word: _told(value, variant, zone) for word, value in values.items()}
+    values = worded(mail, variant, ready, agency.time_zone)
+    return {"agentur": ready["agency_name"]} | values
+
+
+def worded(mail: Mail, variant: Variant, ready: Mapping[str, object], time_zone: str = "UTC") -> dict[str, object]:
+    """Values for all placeholders, given by name, as a wording sees them: by word."""
+    zone = ZoneInfo(time_zone)
+    return {place.word: _told(place.value(ready[place.name]), variant, zone) for place in mail.placeholders}
 
 
 def _told(value: object, variant: Variant, zone: ZoneInfo) -> object:

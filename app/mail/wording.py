@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from babel import Locale
 
 DEFAULTS = Path(__file__).resolve().parents[2] / "templates" / "mail" / "defaults"
+SUBJECT_LIMIT = 300  # characters of a subject as it is written, placeholders and all
 _SUBJECTS = ("Betreff: ", "Subject: ", "الموضوع: ")
 
 
@@ -79,9 +79,3 @@ def parse(text: str) -> Wording:
         if first.startswith(prefix):
             return Wording(first.removeprefix(prefix).strip(), rest.strip("\n"))
     return Wording("", text.strip("\n"))
-
-
-def prints(key: str, word: str, language: str | None, address_form: str | None) -> bool:
-    """Whether the wording that a reader gets prints the placeholder `word`."""
-    wording = default_wording(key, variant_for(language, address_form))
-    return re.search(r"\{\{-?\s*" + re.escape(word) + r"\b", wording.subject + wording.body) is not None
