@@ -95,10 +95,11 @@ class Canary:
     def _listen(self):
         while True:
             try:
-                self._socket.accept()[0].close()
+                connection = self._socket.accept()[0]
             except OSError:
                 return
             self.heard += 1
+            connection.close()
 
 
 @pytest.mark.parametrize("address", INSIDE.split())

@@ -37,6 +37,14 @@ class Unreachable(Exception):
     """There is no server to talk to now; nothing was sent, and it says nothing about this mail."""
 
 
+class SenderRefused(Unreachable):
+    """An agency's own server takes no mail from its address; that says nothing about this mail either."""
+
+
+class PasswordLost(OSError):
+    """It was locked with a key that SECRET_KEYS no longer has."""
+
+
 class Unanswered(Exception):
     """The message was handed over and the answer never came: it may have been sent."""
 
@@ -83,6 +91,8 @@ class Connection(flask_mail.Connection):
             if account.security == "starttls":
                 host.secure()
             if account.username:
+                if account.strange and account.password is None:
+                    raise PasswordLost
                 host.login(account.username, account.password or "")
             host.ehlo_or_helo_if_needed()
         except BaseException:
@@ -98,11 +108,6 @@ class Connection(flask_mail.Connection):
             connection = socket.create_connection((host, port), min(seconds, self._account.timeout))
         self._deadline.watch(connection)
         return connection
-
-    @property
-    def took_too_long(self) -> bool:
-        """It was ended by us because the server was too slow."""
-        return self._deadline.passed
 
     def __exit__(self, *_exception) -> None:
         """Say goodbye; what the server makes of that is no concern of the mail."""
@@ -125,8 +130,7 @@ class Connection(flask_mail.Connection):
 
     def _hand_over(self, message: StoredMail, sender: str) -> str:
         try:
-            _expect(self.host.mail(sender), "2")
-            _expect(self.host.rcpt(message.recipient), "2")
+            self._envelope(sender, message.recipient)
         except OSError as error:
             raise Unreachable(str(error)) from error
         try:
@@ -136,17 +140,23 @@ class Connection(flask_mail.Connection):
         except OSError as error:
             raise Unanswered(str(error)) from error
         if code < 200:  # no answer that SMTP knows
-            raise Unanswered(_words(reply))
+            raise Unanswered(words_of(reply))
         return _expect((code, reply), "2")
 
     def ask(self, sender: str, recipient: str) -> None:
         """Whether the server would take a mail from one to the other, without sending one. Raises as `send()` does."""
         try:
-            _expect(self.host.mail(sender), "2")
-            _expect(self.host.rcpt(recipient), "2")
+            self._envelope(sender, recipient)
             self.host.rset()
         except OSError as error:
             raise Unreachable(str(error)) from error
+
+    def _envelope(self, sender: str, recipient: str) -> None:
+        code, reply = self.host.mail(sender)
+        if self._account.strange and code >= 400:
+            raise SenderRefused(f"{code} {words_of(reply)}")
+        _expect((code, reply), "2")
+        _expect(self.host.rcpt(recipient), "2")
 
 
 class Server(flask_mail.Mail):
@@ -170,17 +180,18 @@ def _expect(answer: tuple[int, bytes], digit: str) -> str:
     code, reply = answer
     if not str(code).startswith(digit):
         raise _declined(code, reply)
-    return _words(reply)
+    return words_of(reply)
 
 
 def _declined(code: int, reply: bytes | str) -> Exception:
     # 421: the server is going away; 530, 535, 538: it does not know us. Neither is about this mail.
     if code in (421, 530, 535, 538) or code < 400:
-        return Unreachable(f"{code} {_words(reply)}")
-    return Declined(code, _words(reply))
+        return Unreachable(f"{code} {words_of(reply)}")
+    return Declined(code, words_of(reply))
 
 
-def _words(reply: bytes | str) -> str:
+def words_of(reply: bytes | str) -> str:
+    """What a server said, on one line of at most 500 characters."""
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())[:500]
 

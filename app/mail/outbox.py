@@ -11,7 +11,6 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from app.jobs import BULK, URGENT
 from app.settings.models import AgencyLogo
 from app.web.branding import current_agency
 from tenants import agency_url, current_tenant_id, db, now, uuid7
@@ -71,15 +70,25 @@ def enqueue(
         sender=sender.address, server_id=server_id, sensitive=mail.sensitive, queued_at=now(), expires_at=expires_at,
         urgent=urgent, is_test=False, attempts=0, unanswered=0,
     )  # fmt: skip
-    row.message_id = f"<{row.id}@{row.sender.rpartition('@')[2]}>"
     rendered, unusable = _composed(mail, variant_for(locale, address_form), values or {})
     if unusable:
         unusable.cannot_be_used()
-    row.subject = rendered.subject
-    _build(row, rendered, sender, reply_to)
+    queue(row, rendered, sender, reply_to)
+    return row
+
+
+def queue(row: OutgoingMail, rendered: Rendered, sender: Party, reply_to: Party) -> None:
+    """Put a mail whose row says from whom to whom into the transaction, finished, and have it sent."""
+    finish(row, rendered, sender, reply_to)
     db.session.add(row)
     if not row.ended:
         hand_over(row)
+
+
+def finish(row: OutgoingMail, rendered: Rendered, sender: Party, reply_to: Party) -> None:
+    """Give a mail whose row says from whom to whom its bytes."""
+    row.message_id, row.subject = f"<{row.id}@{row.sender.rpartition('@')[2]}>", rendered.subject
+    _build(row, rendered, sender, reply_to)
 
 
 def compose(mail: Mail, variant: Variant, given: Mapping[str, object], wording: Wording | None = None) -> Rendered:
@@ -140,7 +149,7 @@ def _cid() -> str:
     return f"logo.{current_tenant_id()}@{sender_address(current_app.config).rpartition('@')[2]}"
 
 
-def _logo() -> Inline | None:
+def logo() -> Inline | None:
     """The logo, to travel with a mail."""
     data = AgencyLogo.load() if current_agency().logo else None
     return Inline(_cid(), data) if data else None
@@ -158,7 +167,7 @@ def _build(row: OutgoingMail, rendered: Rendered, sender: Party, reply_to: Party
             html=rendered.html,
             message_id=row.message_id,
             date=row.queued_at,
-            logo=_logo(),
+            logo=logo(),
         )
         row.recipient = ascii_address(row.recipient)
     except UnusableAddress:
