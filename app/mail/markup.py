@@ -1,6 +1,5 @@
 """Markdown to HTML and to plain text, from one parse, with the values put in afterwards."""
 
-import re
 import textwrap
 from collections.abc import Iterator
 from itertools import pairwise
@@ -19,7 +18,8 @@ TAGS = {"p", "bdi", "br", "a", "strong", "em", "ul", "ol", "li", "h1", "h2", "h3
 
 LINES_LIMIT = 500  # lines of one wording that are not empty, after Liquid ran: each costs a good deal of time
 BRACKETS_LIMIT = 1_000  # of a kind: the time they take grows with their square
-_ADDRESS_AT_END = re.compile(r": (https?://\S+)$", re.MULTILINE)
+_APART = "\0"
+"""Before an address at the end of a line: a blank, or a break. Neither a source nor a value brings one along."""
 
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["image", "code"])
 
@@ -49,9 +49,7 @@ def render(source: str, printed: Printed, right_to_left: bool = False) -> tuple[
         url_relative="deny",
         link_rel=None,
     )
-    text = _block(SyntaxTreeNode(tokens))
-    if right_to_left:
-        text = _ADDRESS_AT_END.sub(r":\n\1", text)
+    text = _block(SyntaxTreeNode(tokens)).replace(_APART, "\n" if right_to_left else " ")
     return Markup(safe), text  # noqa: S704 (cleaned just above)
 
 
@@ -162,11 +160,19 @@ def _lines(node: SyntaxTreeNode) -> Iterator[str]:
     line: list[SyntaxTreeNode] = []
     for child in [*node.children, None]:
         if child is None or child.type in ("softbreak", "hardbreak"):
-            alone = len([part for part in line if _inline(part).strip()]) == 1
-            yield "".join(_inline(part, ": {}" if alone else " ({})") for part in line)
+            yield _line(line)
             line = []
         else:
             line.append(child)
+
+
+def _line(parts: list[SyntaxTreeNode]) -> str:
+    alone = len([part for part in parts if _inline(part).strip()]) == 1
+    words = "".join(_inline(part, f":{_APART}{{}}" if alone else " ({})") for part in parts)
+    if parts and parts[-1].type == "link" and words.endswith(f": {parts[-1].attrs['href']}"):
+        before = words.removesuffix(f" {parts[-1].attrs['href']}")
+        return f"{before}{_APART}{parts[-1].attrs['href']}"
+    return words
 
 
 def _inline(node: SyntaxTreeNode, link: str = " ({})") -> str:
