@@ -34,6 +34,7 @@ from .message import one_line
 
 SOURCE_LIMIT = 6_000  # characters of one wording, before and after Liquid ran: Markdown can be slow on hostile text
 VALUE_LIMIT = 2_000  # characters of one printed value
+DEPTH_LIMIT = 50  # expressions and blocks within each other
 VALUES_LIMIT = 100_000  # characters of all values one rendering prints
 TAGS = frozenset({"if", "unless", "case", "for", "comment"})
 FILTERS = frozenset(
@@ -217,12 +218,14 @@ def _parsed(source: str) -> BoundTemplate:
     return template
 
 
-def _expressions(part: Node | Expression) -> Iterator[Expression]:
-    """Every expression in a node or expression, at any depth."""
+def _expressions(part: Node | Expression, depth: int = 0) -> Iterator[Expression]:
+    """Every expression in a node or expression; to find names in deeply nested ones takes the square of their depth."""
+    if depth > DEPTH_LIMIT:
+        raise WordingError("nested too deeply", "long")
     if isinstance(part, Expression):
         yield part
         inner = part.children()
     else:
         inner = (*part.expressions(), *part.children(None))
     for each in inner:
-        yield from _expressions(each)
+        yield from _expressions(each, depth + 1)

@@ -76,6 +76,8 @@ def _markdown(source: str, values: Mapping[str, object], variant: Variant):
     ran = liquid.run(source, values, printed)
     try:
         return markup.render(ran, printed, variant.direction == "rtl")
+    except WordingError:
+        raise
     except Exception as error:  # Markdown of a hostile kind: no mail and no page may fall over it
         raise WordingError(type(error).__name__) from error
 

@@ -1,18 +1,24 @@
-"""Wordings that try to read, to call or to grow. Run as a program it renders each in a child process under limits.
+"""Wordings that try to read, to call or to grow. Run as a program it puts each into a child process under limits, three
+times: rendered with baits among the values, checked as while somebody types, and previewed as a whole mail.
 
-python -m tests.mail.attacks   →   one line of JSON for each: name, what came of it, its output, milliseconds, MB
+python -m tests.mail.attacks   →   one line of JSON for each: name, way, what came of it, its output, milliseconds, MB
+python -m tests.mail.attacks --table   →   the same to read, the dearest first
 """
 
 import json
+import math
 import os
 import resource
 import signal
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 CPU_SECONDS = 1  # far beyond what any of them takes: whatever grows out of bounds is killed
 MEMORY = 64 * 1024 * 1024
+SIGNS = 50_000  # signs of the output that are told
 
 ATTACKS = {
     "nested loops": "{% for a in (1..1000) %}{% for b in (1..1000) %}x{% endfor %}{% endfor %}",
@@ -25,6 +31,7 @@ ATTACKS = {
     "range size beyond": "{{ (1..99999999999999999999999) | size }}",
     "range sort": "{% assign r=(1..50000000)|sort %}{{r|size}}",
     "range map": "{% assign r=(1..50000000)|reverse|first %}{{r}}",
+    "assign range": "{% assign a=(1..100000000) %}{% for x in a %}{% endfor %}",
     "range last": "{{ (1..1000000000000) | last }}",
     "range first": "{{ (1..1000000000000) | first }}",
     "capture doubling": "{% capture s %}aaaaaaaaaa{% endcapture %}" + "{% capture s %}{{s}}{{s}}{% endcapture %}" * 40,
@@ -40,9 +47,11 @@ ATTACKS = {
     "deep nesting": "{% if true %}" * 200 + "x" + "{% endif %}" * 200,
     "deep path": "{{ a" + ".b" * 2900 + " }}",
     "deep brackets": "{{ a" + "[a" * 500 + "]" * 500 + " }}",
+    "deeper path": "{{ a" + ".b" * 5000 + " }}",
     "dunder": "{{ u.__class__.__mro__ }}{{ u['__class__'] }}{{ u.__init__.__globals__ }}",
     "attribute": "{{ u.secret }}",
     "method call": "{{ u.delete }}",
+    "attribute and method call": "{{ u.secret }}{{ u.delete }}",
     "method of a string": "{{ name.upper }}{{ name.__class__ }}{{ name.format }}",
     "date bomb": "{{ 'now' | date: '%099999999d' }}",
     "date format": "{{ 'now' | date: '%Y' }}",
@@ -59,6 +68,7 @@ ATTACKS = {
     "unknown filter": "{{ 'a' | env }}",
     "unknown tag": "{% python %}{% endpython %}",
     "many comments": "{% comment %}" * 460,
+    "more comments": "{% comment %}" * 5000,
     "unclosed": "{% for",
     "null byte": "\x00{{ 'a' }}",
     "format string": "{{ '%s%n{0.__class__}' }}",
@@ -106,33 +116,57 @@ class Bait:
 
 
 def render(source: str) -> str:
-    """The result, as the product makes it."""
+    """The result, as the product makes it, with baits among the values."""
     from app.mail import liquid, markup
 
     printed = liquid.Printed()
     values = {"u": Bait(), "s": "<" * 2000, "l": [1, "a", None, {}], "name": "Anna", "many": list(range(900))}
-    html, text = markup.render(liquid.run(source, values, printed), printed)
-    return f"{html}\n{text}"
+    html, _text = markup.render(liquid.run(source, values, printed), printed)
+    return str(html)
 
 
-def outcome(source: str) -> dict:
+def check(source: str) -> str:
+    """What the editor says while it is typed."""
+    from app.mail import checking, registry, wording
+
+    mail, variant = registry.get_mail("news"), wording.Variant("de_sie")
+    return "\n".join(problem.words for problem in checking.check(mail, variant, source, source))
+
+
+def preview(source: str) -> str:
+    """The whole mail as the preview shows it; its plain text may well say <script>."""
+    from app.mail import registry, rendering, scant, wording
+    from app.web.branding import OWN
+
+    mail, variant = registry.get_mail("news"), wording.Variant("de_sie")
+    frame = rendering.Frame("Hafenlicht", "person", *["https://hafenlicht.kontor.example/"] * 3, OWN)
+    values = scant.cases(mail, variant)[-1].values | {"s": "<" * 2000, "many": list(range(900))}
+    rendered = rendering.render(wording.Wording(source, source), values, variant, frame)
+    return rendered.html
+
+
+WAYS = {"render": render, "check": check, "preview": preview}
+
+
+def outcome(way: str, source: str) -> dict:
     """Rendered, refused with a WordingError, or something that must not happen."""
     from app.mail.liquid import WordingError
 
     try:
-        return {"came": "rendered", "output": render(source)[:5000]}
+        told = WAYS[way](source)
+        return {"came": "told" if way == "check" else "rendered", "output": told[:SIGNS]}
     except WordingError as error:
         return {"came": "refused", "output": str(error)}
     except BaseException as error:
         return {"came": f"raised {type(error).__name__}", "output": ""}
 
 
-def in_child(source: str) -> dict:
+def in_child(way: str, source: str) -> dict:
     """The outcome in a forked child with bounded processor time and memory."""
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
-        _confined(source, writer)
+        _confined(way, source, writer)
     os.close(writer)
     with os.fdopen(reader) as pipe:
         told = pipe.read()
@@ -140,14 +174,14 @@ def in_child(source: str) -> dict:
     return json.loads(told) if told else {"came": f"killed by {signal.Signals(os.WTERMSIG(status)).name}", "output": ""}
 
 
-def _confined(source: str, writer: int) -> None:
+def _confined(way: str, source: str, writer: int) -> None:
     """In the child: render under limits, tell, and end."""
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + MEMORY,) * 2)
     signal.setitimer(signal.ITIMER_VIRTUAL, CPU_SECONDS)
     began = time.process_time()
-    told = outcome(source)
+    told = outcome(way, source)
     told["ms"] = round((time.process_time() - began) * 1000)
     told["mb"] = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
     with os.fdopen(writer, "w") as pipe:
@@ -155,11 +189,36 @@ def _confined(source: str, writer: int) -> None:
     os._exit(0)
 
 
+def outcomes() -> Iterator[dict]:
+    """What became of each, each way. The application here has no database: there is none that could be asked."""
+    from app import create_app
+
+    nowhere = "postgresql://nobody@127.0.0.1:1/none"
+    urls = dict.fromkeys(("URL", "OWNER_URL", "SYSTEM_URL", "QUEUE_URL"), nowhere)
+    settings = {"TESTING": True, "BASE_DOMAIN": "localhost", "SCHEME": "http", "PORT": 8000, "PRODUCTION": False}
+    settings |= {"SECRET_KEYS": ["0" * 64]} | {f"DATABASE_{name}": url for name, url in urls.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app({"MAIL_DIR": folder, "FILES_DIR": folder} | settings)
+        with app.app_context():
+            for warm in WAYS.values():
+                warm("{% if name %}**{{ name }}**{% endif %}" if warm is render else "Hallo **{{ vorname }}**")
+            for name, source in ATTACKS.items():
+                for way in WAYS:
+                    yield {"name": name, "way": way} | in_child(way, source)
+
+
 def main() -> None:
-    render("{% if name %}**{{ name }}**{% endif %}")  # everything imported before the limits
-    for name, source in ATTACKS.items():
-        sys.stdout.write(json.dumps({"name": name} | in_child(source)) + "\n")
-        sys.stdout.flush()
+    if "--table" not in sys.argv:
+        for one in outcomes():
+            sys.stdout.write(json.dumps(one) + "\n")
+            sys.stdout.flush()
+        return
+    told = sorted(outcomes(), key=lambda one: -one.get("ms", math.inf))
+    for one in told:
+        row = f"{one['name']:28} {one['way']:8} {one['came']:9} {one.get('ms', '-'):>5} ms {one.get('mb', '-'):>3} MB\n"
+        sys.stdout.write(row)
+    worst = max(one.get("ms", math.inf) for one in told), max(one.get("mb", math.inf) for one in told)
+    sys.stdout.write(f"{len(ATTACKS)} attacks, 3 ways each: at most {worst[0]} ms and {worst[1]} MB (200 ms, 64 MB)\n")
 
 
 if __name__ == "__main__":

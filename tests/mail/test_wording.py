@@ -11,7 +11,7 @@ from app.mail import liquid, markup
 from app.mail.liquid import Printed, Url, WordingError
 from app.mail.rendering import subject
 from app.mail.wording import Variant, Wording, default_wording, parse, variant_for, variants
-from tests.mail.attacks import ATTACKS
+from tests.mail.attacks import ATTACKS, WAYS
 
 ROOT = Path(__file__).resolve().parents[2]
 LINK = "https://hafenlicht.kontor.example/kunden/passwort/abc_def?x=1&y=2"
@@ -146,14 +146,14 @@ def test_unknown_placeholder_is_an_error():
 
 
 def test_no_attack_reads_calls_or_grows():
-    """Each in a child process with bounded processor time and memory; run it alone to see the figures."""
+    """Each in a child process with bounded processor time and memory; `--table` shows the figures."""
     command = [sys.executable, "-m", "tests.mail.attacks"]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     outcomes = [json.loads(line) for line in told.stdout.splitlines()]
-    assert [outcome["name"] for outcome in outcomes] == list(ATTACKS)
-    assert len(outcomes) >= 51
-    assert {outcome["came"] for outcome in outcomes} == {"rendered", "refused"}
-    everything = "".join(outcome["output"] for outcome in outcomes)
+    assert [(one["name"], one["way"]) for one in outcomes] == [(name, way) for name in ATTACKS for way in WAYS]
+    assert len(ATTACKS) >= 51
+    assert {one["came"] for one in outcomes} == {"rendered", "refused", "told"}
+    everything = "".join(one["output"] for one in outcomes)
     assert not [bait for bait in ("S3CRET", "root:", "<script", "<img", "object at 0x") if bait in everything]
 
 
