@@ -84,12 +84,12 @@ def resend(mail_id: UUID) -> Any:
     return with_frame(_mail(mail, form))
 
 
-def _list(template: str, asked: Asked, **context: Any) -> Any:
-    mails = paged(asked.mails, most=MOST)
+def _list(template: str, looked_for: Asked, **context: Any) -> Any:
+    mails = paged(looked_for.mails, most=MOST)
     choices = {"kinds": kinds(), "periods": periods(), "states": STATES}
-    picking = asked.state == "failed" and current_user.may(Permission.MAIL_RESEND)
+    picking = looked_for.state == "failed" and current_user.may(Permission.MAIL_RESEND)
     again = resent_of(mails.items)
-    return page(template, mails=mails, looked_for=asked, picking=picking, again=again, **choices, **context)
+    return page(template, mails=mails, looked_for=looked_for, picking=picking, again=again, **choices, **context)
 
 
 def _mail(mail: OutgoingMail, form: CreateForm) -> Any:
