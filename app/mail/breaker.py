@@ -10,6 +10,7 @@ from tenants import clock
 
 AT_ONCE = 2  # mails with one agency's own server: many allow no more, and the threads are for all agencies
 LONGEST_BREAK = 120  # seconds without trying a server that could not be reached
+ROOM_SOON = 1.0  # seconds that a mail waits on the spot for another to leave
 LONGEST_TURN = 120  # seconds until a mail that found no room asks again
 SILENCES = 3  # answers in a row that never came until the server counts as one that cannot be reached
 
@@ -22,9 +23,9 @@ class Breaker:
     threads free for other servers: no more than `at_once` mails are with this one.
     """
 
-    def __init__(self, at_once: float = math.inf) -> None:
-        self._at_once = at_once
-        self._lock = threading.Lock()
+    def __init__(self, at_once: float = math.inf, room_soon: float = ROOM_SOON) -> None:
+        self._at_once, self._room_soon = at_once, room_soon
+        self._lock = threading.Condition()
         self._busy = 0
         self._failures = self._silences = 0
         self._until = 0.0  # when the break ends, by the product's clock, as all moments here
@@ -34,10 +35,12 @@ class Breaker:
     def enter(self, urgent: bool = True, last_try: bool = False) -> float:
         """0: the server may be tried; `leave()` must follow. Else the seconds until the mail should ask again.
 
+        Where another mail is about to leave, it waits for that, so that a server in good health always has one.
         While it is not known whether the server answers again, a mail that must not lose another answer (`last_try`)
         lets others go first.
         """
         with self._lock:
+            self._lock.wait_for(lambda: self._failures or self._busy < self._at_once, self._room_soon)
             if seconds := self._break(LONGEST_BREAK if last_try else 0):
                 return seconds + _spread(0.1, 1 if urgent else 10)
             if self._failures and self._busy:  # one is finding out
@@ -51,6 +54,7 @@ class Breaker:
         """The mail that was let in is no longer with the server."""
         with self._lock:
             self._busy -= 1
+            self._lock.notify_all()
 
     def wait(self) -> float:
         """Seconds until the server may be tried again; 0 when it may be tried now."""

@@ -121,10 +121,12 @@ def _send(connection: Connection, errand: _Errand, pause: float) -> float:
     """Returns the seconds until the next attempt; 0: there is none. Raises Unreachable or Unanswered."""
     with as_tenant(errand.tenant_id):
         mail = OutgoingMail.find_for_update(errand.mail_id)
-        if mail is None or not mail.claim():
+        if mail is None:
             return 0
-        if route_of(mail).key != errand.route.key:
-            raise Later(0.1)  # the agency has just chosen another; the claim is rolled back
+        if not mail.ended and route_of(mail).key != errand.route.key:
+            raise Later(0.1)  # the agency has just chosen another server
+        if not mail.claim():
+            return 0
         stored = _stored(mail)
     try:
         reply = connection.send(stored)

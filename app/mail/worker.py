@@ -8,6 +8,7 @@ back by the rescue.
 import asyncio
 import contextlib
 import logging
+import random
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -43,7 +44,8 @@ class Pauses(BaseRetryStrategy):
             return _again_in(exception.seconds)
         if self.attempts is not None and job.attempts + 1 >= self.attempts:
             return None
-        return _again_in(min(LONGEST_PAUSE, 2 ** min(job.attempts, 20)))
+        pause = min(LONGEST_PAUSE, 2 ** min(job.attempts, 20))
+        return _again_in(pause * random.uniform(0.75, 1.25))  # noqa: S311 - spreads what failed together, no secret
 
 
 def _again_in(seconds: float) -> RetryDecision:

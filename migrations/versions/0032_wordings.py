@@ -79,7 +79,10 @@ def upgrade() -> None:
 
 
 def take_turns() -> None:
-    """The more of an agency's jobs wait, the later the next one's turn; counted up to 1,000 to cost little."""
+    """The more of an agency's jobs wait, the later the next one's turn; counted up to 1,000 to cost little.
+
+    What was written for a later time does not wait, what is tried again does.
+    """
     op.execute(
         "CREATE INDEX procrastinate_jobs_waiting_idx ON queue.procrastinate_jobs (queue_name, (args ->> 'tenant_id')) "
         "WHERE status = 'todo'"
@@ -103,6 +106,7 @@ def take_turns() -> None:
                 SELECT 1 FROM procrastinate_jobs AS jobs
                 WHERE jobs.status = 'todo' AND jobs.queue_name = enqueue.queue_name
                     AND jobs.args ->> 'tenant_id' = tenant::text
+                    AND (jobs.scheduled_at IS NULL OR jobs.scheduled_at <= now() OR jobs.attempts > 0)
                 LIMIT 1000
             ) AS counted;
             RETURN (procrastinate_defer_jobs_v1(ARRAY[ROW(

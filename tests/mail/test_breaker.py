@@ -1,5 +1,7 @@
 """When a mail server may be tried: not while it is down, by one mail after that, and by so many at once."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from app.mail.breaker import AT_ONCE, LONGEST_BREAK, LONGEST_TURN, SILENCES, Breaker, Breakers
@@ -69,15 +71,36 @@ def test_one_message_without_an_answer_stops_nobody_but_several_do(breaker):
 
 
 def test_only_so_many_are_with_an_agencys_server_at_once():
-    breaker = Breakers().of("a", own=True)
+    breaker = Breaker(AT_ONCE, room_soon=0)
     assert [breaker.enter() for _each in range(AT_ONCE)] == [0] * AT_ONCE
     assert breaker.enter() > 0
     breaker.leave()
     assert breaker.enter() == 0
 
 
+def test_a_mail_waits_on_the_spot_for_one_that_is_about_to_leave():
+    breaker = Breaker(AT_ONCE, room_soon=60)
+    for _each in range(AT_ONCE):
+        breaker.enter()
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(breaker.enter)
+        breaker.leave()
+        assert waiting.result(30) == 0
+
+
+def test_nobody_waits_on_the_spot_for_a_server_that_has_just_failed():
+    breaker = Breaker(AT_ONCE, room_soon=60)
+    for _each in range(AT_ONCE):
+        breaker.enter()
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(breaker.enter)
+        breaker.failed(10)
+        breaker.leave()
+        assert waiting.result(30) > 9
+
+
 def test_who_finds_no_room_asks_again_one_after_the_other_and_the_urgent_soon():
-    breaker = Breakers().of("a", own=True)
+    breaker = Breaker(AT_ONCE, room_soon=0)
     for _each in range(AT_ONCE):
         breaker.enter()
     turns = [breaker.enter(urgent=False) for _each in range(100)]
