@@ -80,7 +80,7 @@ class Client:
     def value(self, label: str) -> str:
         """What stands in the field with this label."""
         form, control = self._field(label)
-        return dict(_sent(form)).get(control["name"], "")
+        return dict(as_it_stands(form)).get(control["name"], "")
 
     # What is done
 
@@ -112,8 +112,9 @@ class Client:
         buttons = [b for b in self._page.all("button") if b["type"] in ("", "submit") and _says(b, button, self._page)]
         pressed = self._one(buttons, f"button „{button}“", near)
         assert "disabled" not in pressed, f"button „{button}“ is disabled"
-        form = next(node for node in pressed.ancestors() if node.tag == "form")
-        sent = _sent(form)
+        form = _form(pressed)
+        assert form is not None, f"button „{button}“ belongs to no form"
+        sent = as_it_stands(form)
         for label, value in (values or {}).items():
             sent = self._fill(form, sent, label, value)
         if pressed["name"]:
@@ -178,7 +179,7 @@ class Client:
         raise AssertionError(f"no field „{label}“ on {self.path}")
 
     def _fill(self, form: Node, sent: list, label: str, value: Any) -> list[tuple[str, str]]:
-        for group in form.all("fieldset"):
+        for group in {_set(control): None for control in _owned(form) if _set(control)}:
             legends = [legend.text(extra) for legend in group.all("legend")]
             if legends[:1] == [label]:
                 wanted = [value] if isinstance(value, str) else list(value)
@@ -210,7 +211,22 @@ class Client:
 
 
 def _form(node: Node) -> Node | None:
-    return next((up for up in node.ancestors() if up.tag == "form"), None)
+    """The form that a control or button belongs to: the one it names (HTML 4.10.18.3), else the one it stands in."""
+    above = list(node.ancestors())
+    if node["form"]:
+        return next(form for form in above[-1].all("form") if form["id"] == node["form"])
+    return next((up for up in above if up.tag == "form"), None)
+
+
+def _owned(form: Node) -> list[Node]:
+    """The controls of a form, also those that stand elsewhere and name it."""
+    root = [form, *form.ancestors()][-1]
+    elsewhere = [control for control in root.all(*CONTROLS) if control["form"] and control["form"] == form["id"]]
+    return [control for control in form.all(*CONTROLS) if not control["form"]] + elsewhere
+
+
+def _set(control: Node) -> Node | None:
+    return next((up for up in control.ancestors() if up.tag == "fieldset"), None)
 
 
 def _says(node: Node, text: str, page: Node) -> bool:
@@ -231,13 +247,13 @@ def _nearest(found: list[Node], near: str) -> list[Node]:
 
 
 def _controls(form: Node) -> list[Node]:
-    return [c for c in form.all(*CONTROLS) if c["type"] not in ("hidden", "submit", "button") and c["name"]]
+    return [c for c in _owned(form) if c["type"] not in ("hidden", "submit", "button") and c["name"]]
 
 
-def _sent(form: Node) -> list[tuple[str, str]]:
+def as_it_stands(form: Node) -> list[tuple[str, str]]:
     """What a browser would send of a form as it stands, without its buttons."""
     sent = []
-    for control in form.all(*CONTROLS):
+    for control in _owned(form):
         if not control["name"] or "disabled" in control or control["type"] in ("submit", "button", "file"):
             continue
         if control.tag == "select":

@@ -2,27 +2,69 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.web.forms import CreateForm, Radio, Switch, Text, TextArea, Tick
+from app.web.forms import Choice, CreateForm, HiddenUuid, Radio, Switch, Text, TextArea, Tick
 
 from .liquid import SOURCE_LIMIT
+from .wording import SUBJECT_LIMIT, Wording
 
-SUBJECT_LIMIT = 300  # characters of a subject as it is written, placeholders and all
+if TYPE_CHECKING:
+    from .checking import Problem
+
+NEVER = UUID(int=0)
+"""Stands for the version of a wording that was never changed."""
+
+_LIQUID = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
 
 class WordingForm(CreateForm):
     """Subject and text of one mail in one variant, and how the preview shows them.
 
-    `id` names the test mail that a button of this form sends, so that sending it twice sends one.
+    `id` names the test mail that a button of this form sends, so that sending it twice sends one. `wording_seen` is the
+    version that was the newest when the page was opened.
     """
 
-    wording_subject = Text(_l("Betreff"), max=SUBJECT_LIMIT)
-    wording_body = TextArea(_l("Text"), max=SOURCE_LIMIT)
-    wording_note = Text(_l("Was haben Sie geändert?"), max=200)
+    many_contacts = False
+    """Whether there are more contacts than the choice shows, so that one may search."""
+
+    wording_seen = HiddenUuid(default=NEVER)
+    wording_subject = Text(_l("Betreff"), max=SUBJECT_LIMIT, required=True)
+    wording_body = TextArea(_l("Text"), max=SOURCE_LIMIT, required=True)
+    wording_note = Text(
+        _l("Was haben Sie geändert?"), max=200, hint=_l("Steht später bei der Fassung, etwa „Grußzeile geändert“.")
+    )
     wording_active = Switch(_l("Aktiv"))
     confirm_missing = Tick(_l("Trotzdem speichern"))
-    preview_contact = Text(_l("Gezeigt für"), max=254)
-    preview_kind = Radio(_l("Art der Vorschau"), [("html", _l("HTML")), ("text", _l("Text"))], default="html")
+    preview_query = Text(_l("Kontakt suchen"), max=200)
+    preview_contact = Choice(_l("Gezeigt für"))
+    preview_kind = Radio(_l("Art der Vorschau"), [("html", _l("HTML")), ("text", _l("Nur Text"))], default="html")
     preview_width = Radio(_l("Breite der Vorschau"), [("wide", _l("Breit")), ("narrow", _l("Schmal"))], default="wide")
-    preview_light = Radio(_l("Licht der Vorschau"), [("day", _l("Tag")), ("night", _l("Nacht"))], default="day")
+    preview_light = Radio(
+        _l("Vorschau bei Tag oder Nacht"), [("day", _l("Tag")), ("night", _l("Nacht"))], default="day"
+    )
+
+    @property
+    def wording(self) -> Wording:
+        """What stands in the form."""
+        return Wording.typed(self.wording_subject.data, self.wording_body.data)
+
+    def replace(self, wrong: str, meant: str = "") -> None:
+        """Write one name in place of another wherever Liquid stands."""
+        name = re.compile(rf"\b{re.escape(wrong)}\b")
+        for field in (self.wording_subject, self.wording_body):
+            field.data = _LIQUID.sub(lambda piece: name.sub(lambda _found: meant, piece[0]), field.data)
+
+    def blame(self, problems: Sequence[Problem]) -> None:
+        """Say beside the fields what keeps this wording from being sent."""
+        for problem in problems:
+            if problem.grave:
+                self.add_error(f"wording_{problem.where}", problem.words)
+        if any(problem.kind == "missing" for problem in problems) and not self.confirm_missing.data:
+            self.add_error("confirm_missing", _("Hier fehlt etwas, das zu dieser E-Mail gehört. Ist das Absicht?"))

@@ -106,16 +106,23 @@ ACCESS = {
     "links.new_confirmation": "public",
     "help.index": "office_enter",
     "help.topic": "office_enter",
+    "mail.check": "templates_edit",
+    "mail.compare": "templates_edit",
     "mail.editor": "templates_edit",
     "mail.of_customer": "mail_view",
     "mail.outbox": "mail_view",
     "mail.outgoing": "mail_view",
+    "mail.preview": "templates_edit",
+    "mail.preview_contacts": "templates_edit",
     "mail.resend": "mail_resend",
     "mail.resend_many": "mail_resend",
+    "mail.reset": "templates_edit",
+    "mail.restore": "templates_edit",
     "mail.retention": "settings_edit",
     "mail.switch_off": "templates_edit",
     "mail.switch_on": "templates_edit",
     "mail.templates": "templates_edit",
+    "mail.test_mail": "templates_edit",
     "mail.view": "mail_view",
     "newsletter.ask": "customers_edit",
     "newsletter.consents": "customers_view",
@@ -293,5 +300,5 @@ FOREIGN = {
 AUTHORS = {"discussion.delete", "discussion.edit"}
 """What only who wrote it may, whatever the role: 403 for everybody else of the staff."""
 
-DOWNLOADS = {"exports.customers"}
-"""What a form is answered with a file for, not with the way to the next page: taking it is written down."""
+DOWNLOADS = {"exports.customers", "mail.check", "mail.preview", "mail.test_mail"}
+"""What a form is answered with a file for, or with a view of what was typed, not with the way to the next page."""

@@ -2,7 +2,7 @@
 
 # each adds its pages to the blueprint
 from .. import servers, wordings  # noqa: F401
-from . import editor, outbox, resending, retention, templates  # noqa: F401
+from . import editor, outbox, preview, readers, resending, retention, server, templates, versions  # noqa: F401
 from .blueprint import bp
 
 __all__ = ["bp"]
