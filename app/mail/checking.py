@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from flask_babel import gettext as _
@@ -12,7 +13,7 @@ from . import findings
 from .liquid import FILTERS, SOURCE_LIMIT, Printed, Use, WordingError, run, uses
 from .markup import check_size
 from .names import Names
-from .registry import Mail, Placeholder
+from .registry import Mail, Placeholder, get_mail
 from .rendering import plain_text
 from .rendering import subject as rendered_subject
 from .scant import Case, cases
@@ -56,8 +57,13 @@ def check(mail: Mail, variant: Variant, subject: str, body: str) -> list[Problem
 
 
 def usable(mail: Mail, variant: Variant, wording: Wording) -> bool:
-    """Whether a mail can be sent in these words, as far as samples tell."""
-    return not any(problem.grave for problem in check(mail, variant, wording.subject, wording.body))
+    """Whether a mail can be sent in these words, as far as samples tell; remembered, as the list asks it of many."""
+    return _usable(mail.key, variant, wording)
+
+
+@lru_cache(maxsize=512)
+def _usable(key: str, variant: Variant, wording: Wording) -> bool:
+    return not any(problem.grave for problem in check(get_mail(key), variant, wording.subject, wording.body))
 
 
 def _empty(wording: Wording) -> Iterator[Problem]:

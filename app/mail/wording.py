@@ -52,6 +52,11 @@ def variants() -> list[Variant]:
     return [Variant(folder.name) for folder in sorted(DEFAULTS.iterdir()) if folder.is_dir()]
 
 
+def in_order() -> list[Variant]:
+    """The same as people look for them: German first, then the languages by their names."""
+    return sorted(variants(), key=lambda variant: (variant.language != "de", variant.folder == "de_du", variant.label))
+
+
 def find_variant(folder: str) -> Variant | None:
     """The variant of this name; None when there is none."""
     return next((variant for variant in variants() if variant.folder == folder), None)

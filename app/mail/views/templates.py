@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import abort
@@ -14,8 +16,11 @@ from app.staff.roles import Permission
 from app.staff.steps import add_step
 from app.web.pages import flash_ok, page, see_other
 
+from ..checking import usable
 from ..models import MailSwitch
 from ..registry import AREAS, Mail, all_mails, find_mail
+from ..wording import Variant, in_order
+from ..wordings import MailWording
 from .blueprint import bp
 
 add_step(
@@ -40,13 +45,45 @@ register_verbs(
 )
 
 
+@dataclass(frozen=True)
+class Entry:
+    """One line of the list: a mail, the variants with the agency's own words for them, and its latest change."""
+
+    mail: Mail
+    wordings: list[tuple[Variant, str]]
+    """Every variant, and how it stands: "ours", "own", or "failing", where ours is sent instead."""
+    changed: MailWording | None
+
+    @classmethod
+    def of(cls, mail: Mail, own: Mapping[tuple[str, str], MailWording]) -> Entry:
+        rows = {variant: own.get((mail.key, variant.folder)) for variant in in_order()}
+        changed = max(filter(None, rows.values()), key=lambda row: row.created_at, default=None)
+        return cls(mail, [(variant, _standing(mail, row)) for variant, row in rows.items()], changed)
+
+    @property
+    def failing(self) -> bool:
+        return any(standing == "failing" for _variant, standing in self.wordings)
+
+
+def _standing(mail: Mail, row: MailWording | None) -> str:
+    if row is None or row.is_default:
+        return "ours"
+    return "own" if row.failed_at is None and usable(mail, Variant(row.variant), row.wording) else "failing"
+
+
 @bp.get("/einstellungen/e-mail-templates")
 @staff_required(Permission.TEMPLATES_EDIT)
 def templates() -> Any:
-    """The agency's mails by area, each with what occasions it and its switch."""
-    mails = [mail for mail in all_mails() if mail.audience != "apex"]
-    areas = [(label, [mail for mail in mails if mail.area == key]) for key, label in AREAS.items()]
-    return page("mailbox/templates.html", areas=[area for area in areas if area[1]], off=MailSwitch.off())
+    """The agency's mails by area: what occasions each, in whose words it goes, and its switch."""
+    own = MailWording.own()
+    entries = [Entry.of(mail, own) for mail in all_mails() if mail.audience != "apex"]
+    areas = [(key, label, [entry for entry in entries if entry.mail.area == key]) for key, label in AREAS.items()]
+    return page(
+        "mailbox/templates.html",
+        areas=[area for area in areas if area[2]],
+        off=MailSwitch.off(),
+        failing=any(entry.failing for entry in entries),
+    )
 
 
 @bp.post("/einstellungen/e-mail-templates/<key>/abschaltung")
