@@ -64,6 +64,7 @@ class OutgoingMail(TenantScoped, db.Model):
         Index(None, "tenant_id", "queued_at"),
         Index(None, "tenant_id", "key", "id"),
         Index(None, "tenant_id", "recipient_key", "id"),
+        Index(None, "tenant_id", "sent_at", postgresql_where=text("sent_at IS NOT NULL")),
         Index(None, "tenant_id", "resent_from", postgresql_where=text("resent_from IS NOT NULL")),
         Index("ix_outgoing_mail_open", "tenant_id", "id", postgresql_where=text(_OPEN)),
         Index("ix_outgoing_mail_urgent", "tenant_id", "id", postgresql_where=text(f"{_OPEN} AND urgent")),

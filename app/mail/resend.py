@@ -14,10 +14,10 @@ from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased
 
 from app.audit import record, register_verbs
-from app.jobs import BULK, URGENT, job
+from app.jobs import BULK, job
 from tenants import db, now, uuid7
 
-from .delivery import deliver
+from .delivery import hand_over
 from .message import Party, UnsafeMessage, UnusableAddress, ascii_address, build, clean_name
 from .models import OutgoingMail
 from .outbox import is_active
@@ -101,7 +101,7 @@ def resend(mail: OutgoingMail, id: uuid.UUID, *, urgent: bool = True) -> Outgoin
     except (UnsafeMessage, UnusableAddress) as error:
         raise CannotResend(_("Diese E-Mail ließ sich nicht fehlerfrei zusammenstellen.")) from error
     db.session.add(new)
-    deliver.defer(queue=URGENT if urgent else BULK, mail_id=str(new.id))
+    hand_over(new)
     return new
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Flask, g
 from sqlalchemy import func, select
@@ -12,12 +13,13 @@ from tenants import db, now
 
 from .models import OutgoingMail
 from .resend import unsettled
+from .servers import MailServer
 
 STUCK_AFTER = timedelta(minutes=2)
 """How long an urgent mail may wait without a word from a server before staff are told that none leaves."""
 
 BULK_STUCK_AFTER = timedelta(minutes=30)
-"""The same for mails of which thousands may stand in line."""
+"""The same for mails of which thousands may stand in line; while others leave, the line moves."""
 
 LATELY = timedelta(days=7)
 """How long a failed mail that nobody sends again is counted beside „Postausgang“."""
@@ -28,20 +30,33 @@ MOST = 99
 
 @dataclass(frozen=True)
 class Trouble:
-    """Since when mails wait that no server was reached for (None: they leave as they should), and recent failures."""
+    """Since when mails wait that no server was reached for (None: they leave as they should), and recent failures.
 
-    stuck_since: datetime | None
+    `own_server` says in German why the agency's own server takes no mail, and `own_server_at` since when.
+    """
+
     failed: int
+    stuck_since: datetime | None
+    own_server: str | None
+    own_server_at: datetime | None
 
 
 def trouble_now() -> Trouble:
-    """How it stands with the current agency's mail. One query over a few entries of partial indexes, once a request."""
+    """How it stands with the current agency's mail: one query of a few index entries, once a request."""
     if "mail_trouble" not in g:
         failed = unsettled(now() - LATELY).order_by(None).with_only_columns(OutgoingMail.id).limit(MOST).subquery()
         number = select(func.count()).select_from(failed).scalar_subquery()
-        row = db.session.execute(select(number, _oldest(True, STUCK_AFTER), _oldest(False, BULK_STUCK_AFTER))).one()
-        stuck = [moment for moment in row[1:] if moment]
-        g.mail_trouble = Trouble(min(stuck, default=None), row[0])
+        row = db.session.execute(
+            select(
+                number,
+                _oldest(OutgoingMail.urgent, STUCK_AFTER),
+                _oldest(~OutgoingMail.urgent, BULK_STUCK_AFTER),
+                select(func.max(OutgoingMail.sent_at)).scalar_subquery(),
+                _of_own_server(MailServer.trouble),
+                _of_own_server(MailServer.trouble_at),
+            )
+        ).one()
+        g.mail_trouble = Trouble(row[0], _stuck_since(*row[1:4]), *row[4:])
     return g.mail_trouble
 
 
@@ -55,13 +70,23 @@ def failed_lately() -> int:
     return trouble_now().failed
 
 
-def _oldest(urgent: bool, patience: timedelta):
+def _stuck_since(urgent: datetime | None, bulk: datetime | None, last_sent: datetime | None) -> datetime | None:
+    """Urgent mails wait for no others; a long line of bulk stands still only if nothing leaves at all."""
+    if bulk and last_sent and last_sent > now() - STUCK_AFTER:
+        bulk = None
+    return min((moment for moment in (urgent, bulk) if moment), default=None)
+
+
+def _oldest(which: Any, patience: timedelta) -> Any:
     """When the oldest mail was queued that waits longer and of which no server has said anything."""
-    waiting = OutgoingMail.in_state("queued").where(OutgoingMail.reply.is_(None))
-    waiting = waiting.where(OutgoingMail.urgent if urgent else ~OutgoingMail.urgent)
-    waiting = waiting.where(OutgoingMail.queued_at < now() - patience)
-    oldest = waiting.order_by(None).order_by(OutgoingMail.id).limit(1)
-    return oldest.with_only_columns(OutgoingMail.queued_at).scalar_subquery()
+    waiting = OutgoingMail.in_state("queued").where(which, OutgoingMail.reply.is_(None))
+    waiting = waiting.where(OutgoingMail.queued_at < now() - patience).order_by(None).order_by(OutgoingMail.id)
+    return waiting.limit(1).with_only_columns(OutgoingMail.queued_at).scalar_subquery()
+
+
+def _of_own_server(column: Any) -> Any:
+    """As MailServer.trouble_now() has it."""
+    return select(column).where(MailServer.verified_at.is_not(None), MailServer.trouble.is_not(None)).scalar_subquery()
 
 
 def init_app(app: Flask) -> None:

@@ -63,6 +63,7 @@ def upgrade() -> None:
         index("outgoing_mail", "queued_at")
         index("outgoing_mail", "key", "id")
         index("outgoing_mail", "recipient_key", "id")
+        index("outgoing_mail", "sent_at", postgresql_where=sa.text("sent_at IS NOT NULL"))
         index("outgoing_mail", "resent_from", postgresql_where=sa.text("resent_from IS NOT NULL"))
         # a condition that the planner finds in the question again, which it did not in num_nonnulls()
         op.drop_index("ix_outgoing_mail_open", "outgoing_mail")
