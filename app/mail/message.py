@@ -122,8 +122,8 @@ def build(
     }
     body = EmailMessage(policy=_POLICY)
     body["MIME-Version"] = "1.0"
-    body.set_content(text, cte="quoted-printable")
-    body.add_alternative(html, subtype="html", cte="quoted-printable")
+    body.set_content(text, cte=_transfer(text))
+    body.add_alternative(html, subtype="html", cte=_transfer(html))
     if logo:
         page = body.get_payload()[1]
         page.add_related(logo.data, "image", "png", cid=f"<{logo.cid}>", disposition="inline", filename="logo.png")
@@ -159,6 +159,13 @@ def _body(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = (char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
     return "".join(kept).rstrip("\n") + "\n"
+
+
+def _transfer(text: str) -> str:
+    """The shorter way to 7 bits: Arabic takes half as much in base64 (RFC 2045, 6.7 and 6.8)."""
+    size = len(text.encode())
+    other = size - sum(char.isascii() for char in text)
+    return "base64" if 2 * other > size * 0.37 else "quoted-printable"
 
 
 def _read_back(raw: bytes, parties: dict[str, Party], subject: str, message_id: str, contents: list[bytes]) -> None:

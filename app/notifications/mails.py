@@ -22,6 +22,8 @@ PORTAL_SETTINGS = "/kunden/profil/benachrichtigungen"
 STAFF_SETTINGS = "/verwaltung/benachrichtigungen"
 
 _TITLE, _NAME = 200, 100  # characters
+MANY, BRIEF = 8, 120
+"""Beyond so many pieces of news each quotes no more than so many characters: the mail stays under 100 KB."""
 
 _QUESTION = "Passt das Foto auf der Startseite so, oder sollen wir ein anderes nehmen?"
 _ENGLISH = "Does the photo on the home page work for you, or shall we use another one?"
@@ -127,7 +129,8 @@ def staff_news(member: StaffMember, items: list[Item]) -> None:
 
 
 def _values(items: list[Item]) -> dict[str, Any]:
-    rows = [_row(item) for item in items[:MOST]]
+    quoted = LONGEST if len(items) <= MANY else BRIEF
+    rows = [_row(item, quoted) for item in items[:MOST]]
     return {
         "items": rows,
         "count": len(items),
@@ -137,12 +140,12 @@ def _values(items: list[Item]) -> dict[str, Any]:
     }
 
 
-def _row(item: Item) -> dict[str, str | None]:
+def _row(item: Item, quoted: int) -> dict[str, str | None]:
     """What people typed has an end here, and no lines. What is empty is None: to Liquid "" is something."""
     return {
         "was": item.label,
         "titel": shorten(item.title, _TITLE),
-        "auszug": shorten(item.excerpt, LONGEST) or None,
+        "auszug": shorten(item.excerpt, quoted) or None,
         "von": shorten(item.author, _NAME) or None,
         "adresse": agency_url(item.url),
     }

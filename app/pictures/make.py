@@ -17,8 +17,8 @@ from PIL import Image, ImageFile, ImageOps
 
 LONGEST_SIDE = 480
 LOGO = (480, 160)
-LOGO_BYTES = 40_000
-"""Of a logo with more it keeps 256 colours: it travels with every mail."""
+LOGO_BYTES = 16_000
+"""A logo with more keeps 256 colours, and becomes smaller until it fits: it travels with every mail."""
 
 MOST_PIXELS = 25_000_000
 ORIENTATION = 0x0112
@@ -92,12 +92,17 @@ def shrink_logo(source: BinaryIO, target: BinaryIO) -> None:
     small.thumbnail(LOGO)
     clean = Image.new(small.mode, small.size)
     clean.paste(small)
-    made = io.BytesIO()
-    clean.save(made, "PNG", optimize=True)
-    if made.tell() > LOGO_BYTES:
-        made = io.BytesIO()
-        clean.quantize(256, Image.Quantize.FASTOCTREE).save(made, "PNG", optimize=True)
-    target.write(made.getvalue())
+    made = _png(clean)
+    while len(made) > LOGO_BYTES:
+        made = _png(clean.quantize(256, Image.Quantize.FASTOCTREE))
+        clean = clean.resize([max(1, round(side * 0.85)) for side in clean.size])
+    target.write(made)
+
+
+def _png(picture: Image.Image) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, "PNG", optimize=True)
+    return file.getvalue()
 
 
 def read_small(source: BinaryIO, longest: int = LONGEST_SIDE) -> Image.Image:
