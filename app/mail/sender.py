@@ -74,10 +74,11 @@ def route_of(mail: OutgoingMail) -> Route:
 
 def sender_for(mail: Mail) -> tuple[Party, Party, uuid.UUID | None]:
     """From and Reply-To of the current agency's mails of this kind, and the id of its own server, None for ours."""
-    return _sender(MailServer.sending() if mail.audience == "person" else None)
+    return parties(MailServer.sending() if mail.audience == "person" else None)
 
 
-def _sender(own: MailServer | None) -> tuple[Party, Party, uuid.UUID | None]:
+def parties(own: MailServer | None) -> tuple[Party, Party, uuid.UUID | None]:
+    """The same for mails that leave by this server, None for ours."""
     name = current_agency().name
     address = own.address if own else sender_address(current_app.config)
     return Party(address, name), Party(_reply_to() or address, name), own.id if own else None
@@ -86,7 +87,7 @@ def _sender(own: MailServer | None) -> tuple[Party, Party, uuid.UUID | None]:
 def _give_to(mail: OutgoingMail, own: MailServer | None) -> None:
     """Let another server take it."""
     kind = find_mail(mail.key)
-    sender, reply_to, server_id = _sender(own if kind and kind.audience == "person" else None)
+    sender, reply_to, server_id = parties(own if kind and kind.audience == "person" else None)
     if mail.unanswered:
         mail.fail(_("Der Versand wurde unterbrochen, und der Mailserver ist nicht mehr derselbe. Ob die Nachricht "
                     "ankam, ist nicht bekannt."))  # fmt: skip

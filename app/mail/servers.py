@@ -112,14 +112,18 @@ class MailServer(TenantScoped, db.Model):
             db.session.delete(server)
             record("mail_server.removed", host=server.host, address=server.address)
 
-    def new_code(self) -> str:
-        """Six figures that show, typed in within half an hour, that mail to the address is read by this agency.
+    @staticmethod
+    def fresh_number() -> str:
+        """Six figures."""
+        return f"{randbelow(10**6):06}"
 
-        Another number makes the one before worthless. Call it with hold(), once the number is on its way.
+    def expect(self, number: str) -> None:
+        """This number is on its way to the address; typed in within half an hour, it shows that mail to it is read.
+
+        Any number before becomes worthless.
         """
-        number = f"{randbelow(10**6):06}"
         self.code, self.code_tries, self.code_sent_at = self._digest(number), 0, now()
-        return number
+        record("mail_server.asked", host=self.host, address=self.address)
 
     def confirm(self, typed: str) -> bool:
         """Whether `typed` is the number; then mails leave by this server from now on.

@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
+from app import create_app
 from app.mail.models import OutgoingMail
 from app.mail.outbox import enqueue
 from app.mail.sender import OURS, route_of
@@ -25,10 +26,16 @@ def _empty_queue(superuser):
     empty_queue(superuser)
 
 
-@pytest.fixture
-def ours():
+@pytest.fixture(scope="module")
+def our_server():
     with OurServer() as server:
         yield server
+
+
+@pytest.fixture
+def ours(our_server):
+    our_server.received.clear()
+    return our_server
 
 
 @pytest.fixture
@@ -37,9 +44,9 @@ def own():
         yield server
 
 
-@pytest.fixture
-def app(mail_app, ours):
-    return mail_app(ours.url, **ALLOWED)
+@pytest.fixture(scope="module")
+def app(config, our_server):
+    return create_app(config | ALLOWED | {"SMTP_URL": our_server.url})
 
 
 @pytest.fixture

@@ -31,7 +31,11 @@ def body(house: House) -> dict[str, Any]:
         "mode": "fill", "column_0": "company", "encoding": "utf-8", "separator": "semicolon",
         "reason": "Rückfrage am Telefon", "own_password": PASSWORD, "label": "Telefon", "answer": "x",
         "code": HOTP(SECRET).at(int(clock.timestamp()) // 30),
+        "wording_subject": "Neu bei {{ agentur }}", "wording_body": "{{ anrede }}, neu: {{ link }}",
+        "wording_note": "Neu", "wording_active": "y", "wording_seen": str(house.arguments["wording_seen"]),
         "number_prefix": "K-", "number_digits": "1", "number_next": "1001", "mail_kept_days": "90",
+        "smtp_host": "mail.example.org", "smtp_port": "587", "smtp_security": "starttls", "smtp_user": "anna",
+        "smtp_password": "Anker lichten", "smtp_address": "buero@agentur.example", "mail_number": "493 027",
         "brand_color": "#2a5b8c", "time_zone": "Europe/Vienna", "portal_languages": "de", "first_language": "de",
     }  # fmt: skip
 

@@ -27,6 +27,10 @@ from app.files.uploads import Upload
 from app.groups.models import Group, GroupMembership, Rubric
 from app.impersonation.models import Impersonation
 from app.mail.models import OutgoingMail
+from app.mail.registry import get_mail
+from app.mail.servers import MailServer
+from app.mail.wording import Variant
+from app.mail.wordings import MailWording
 from app.members.models import CustomerPicture, MemberList
 from app.newsletter.mails import CONFIRM_NEWSLETTER
 from app.newsletter.subscription import Subscription
@@ -61,6 +65,7 @@ MARKED = {
     "comment_version": ("body",),
     "staff_member": ("first_name", "last_name"),
     "outgoing_mail": ("subject", "recipient_name"),
+    "mail_wording": ("subject", "body", "note", "staff_name"),
     "audit_entry": ("object_name", "actor_name"),
     "customer_group": ("name", "description"),
     "rubric": ("name",),
@@ -135,14 +140,15 @@ def make_house(app, superuser, mark: str) -> House:
         db.session.add(of_person)
         _impersonations(agency)
         projects, tasks = _projects(agency), _tasks(agency)
+        wording = MailWording.save(get_mail("welcome"), Variant("de_sie"), "Neu", "Neu")
         sign = partial(_link, owner=owner, invited=invited)
         arguments = {
             "customer_id": agency.customer.id, "contact_id": agency.contact.id, "member_id": invited.id,
             "person_id": person.id,
             "mail_id": mail.id, **dict.fromkeys(("mail.view.mail_id", "mail.resend.mail_id"), _plain_mail(person)),
             "session_id": session.id, "portal.end_session.session_id": of_person.id,
-            "key": "welcome", "variant": "de_sie", "version": "x", "path": "css/index.css",
-            "page_key": "kunden", "way": "sperren",
+            "key": "welcome", "variant": "de_sie", "number": 1, "version": "x", "path": "css/index.css",
+            "wording_seen": wording.id, "page_key": "kunden", "way": "sperren",
             "name": f"20260101-000000-{agency.tenant_id}-{mail.id}", "nowhere": f"rechnungen/{agency.customer.id}",
             "customers.remove.customer_id": Customer.add(company="Leer").id,
             "project_id": projects["first"], "projects.remove.project_id": projects["empty"],
@@ -155,6 +161,7 @@ def make_house(app, superuser, mark: str) -> House:
             **dict.fromkeys(("signup.confirm.token", "signup.new_link.token"), sign("confirm-agency")),
         }  # fmt: skip
         arguments["passkey_id"] = add_passkey(owner).id
+        _mail_server()
         _begin_factors(owner, agency.reader.load(), person)
     house = House(agency, mark, arguments)
     _mark(superuser, house)
@@ -167,6 +174,13 @@ def _plain_mail(person: Person) -> Any:
     mail.claim()
     mail.sent("OK")
     return mail.id
+
+
+def _mail_server() -> None:
+    """A server of its own that nobody can reach, and a number on its way."""
+    MailServer.set(
+        host="mail.invalid", port=587, security="starttls", username="x", password="x", address="x@hof.example"
+    ).expect("493027")
 
 
 def _impersonations(agency: Agency) -> None:
