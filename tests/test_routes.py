@@ -170,7 +170,7 @@ def test_nobody_gets_where_they_may_not(open_app, superuser, street, endpoint):
 
 def names_a_thing(rule) -> bool:
     """Whether the address names something that belongs to an agency."""
-    return not rule.arguments <= {"key", "nowhere", "page_key", "path", "version"}
+    return not rule.arguments <= {"key", "nowhere", "number", "page_key", "path", "variant", "version"}
 
 
 def _others(house: House, visitor: Visitor) -> tuple[str, ...]:

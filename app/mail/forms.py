@@ -24,6 +24,15 @@ NEVER = UUID(int=0)
 _LIQUID = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
 
+class View(Radio):
+    """How something is shown; what is not sent, or not offered, is shown as at first."""
+
+    def process_formdata(self, valuelist: list) -> None:
+        super().process_formdata(valuelist)
+        if self.data not in self.values:
+            self.data = self.default
+
+
 class WordingForm(CreateForm):
     """Subject and text of one mail in one variant, and how the preview shows them.
 
@@ -44,11 +53,9 @@ class WordingForm(CreateForm):
     confirm_missing = Tick(_l("Trotzdem speichern"))
     preview_query = Text(_l("Kontakt suchen"), max=200)
     preview_contact = Choice(_l("Gezeigt für"))
-    preview_kind = Radio(_l("Art der Vorschau"), [("html", _l("HTML")), ("text", _l("Nur Text"))], default="html")
-    preview_width = Radio(_l("Breite der Vorschau"), [("wide", _l("Breit")), ("narrow", _l("Schmal"))], default="wide")
-    preview_light = Radio(
-        _l("Vorschau bei Tag oder Nacht"), [("day", _l("Tag")), ("night", _l("Nacht"))], default="day"
-    )
+    preview_kind = View(_l("Art der Vorschau"), [("html", _l("HTML")), ("text", _l("Nur Text"))], default="html")
+    preview_width = View(_l("Breite der Vorschau"), [("wide", _l("Breit")), ("narrow", _l("Schmal"))], default="wide")
+    preview_light = View(_l("Vorschau bei Tag oder Nacht"), [("day", _l("Tag")), ("night", _l("Nacht"))], default="day")
 
     @property
     def wording(self) -> Wording:

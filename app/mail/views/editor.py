@@ -24,7 +24,7 @@ from .chips import tools
 from .frame import with_frame
 from .readers import offer_readers
 
-PATH = "/einstellungen/e-mail-templates/<key>/<variant>"
+PATH = f"/einstellungen/e-mail-templates/<key>/<any({', '.join(one.folder for one in variants())}):variant>"
 NEWEST = 5
 """So many versions stand in sight, earlier ones behind a line to unfold."""
 
