@@ -167,6 +167,12 @@ class Person(
         words = [self.first_name, self.last_name, self.email or "", current_tenant().name]
         return [*words, *(contact.customer.name for contact in self.contacts)]
 
+    @property
+    def last_refused(self) -> OutgoingMail | None:
+        """The last mail that did not reach this person and never will; None when there is none."""
+        theirs = OutgoingMail.about("person", self.id).where(OutgoingMail.failed_at.is_not(None))
+        return db.session.scalar(theirs.limit(1))
+
     # private
 
     @property

@@ -284,3 +284,21 @@ def test_contact_of_two_customers_is_found_at_both(app, cast):
     client = cast.a.sign_in("member")
     for customer in (cast.a.customer, cast.a.other_customer):
         assert shown(client.get(f"/verwaltung/kunden/{customer.id}/e-mails")) == {str(mail_id)}
+
+
+def test_undeliverable_contact_says_why_and_how_to_mend_it(app, cast):
+    mail_id = failed(app, cast.a, *GONE)
+    path = f"/verwaltung/kunden/kontakte/{cast.a.contact.id}"
+    client = cast.a.sign_in("member").get(path)
+    assert "kommen seit" in client.text
+    assert GONE[0] in client.text
+    assert client.follow("E-Mail ansehen").path == f"{OUTBOX}/{mail_id}"
+    assert "hat die E-Mail abgewiesen. Berichtigen Sie sie zuerst." in client.text
+    client.get(path).follow("Adresse berichtigen").submit("Speichern", {"E-Mail-Adresse": "neu-anna@example.org"})
+    assert "kommen seit" not in client.get(path).text
+    assert "nicht zustellbar" not in client.text
+
+
+def test_full_mailbox_says_nothing_about_the_address(app, cast):
+    failed(app, cast.a)
+    assert "kommen seit" not in cast.a.sign_in("member").get(f"/verwaltung/kunden/kontakte/{cast.a.contact.id}").text

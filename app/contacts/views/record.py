@@ -36,6 +36,7 @@ def show(contact_id: uuid.UUID):
     entries = db.session.scalars(history_of_contact(contact).limit(10)).all()
     about = {"entries": entries, "given": given_to(contact), "portal_url": agency_url("/kunden/")}
     about["has_factor"] = contact.person.second_factor is not None
+    about["refused"] = contact.person.last_refused if contact.person.undeliverable_at else None
     return page("contacts/show.html", contact=contact, **about, **switches())
 
 
