@@ -57,8 +57,10 @@ def server() -> Any:
         except PasswordNeeded:
             form.add_error("smtp_password", _("Für diesen Server und Benutzer geben Sie bitte das Passwort ein."))
         else:
-            saved = _("Der Mailserver ist gespeichert.")
-            flash_ok(saved if own.verified else f"{saved} {_('Jetzt fehlt noch die Bestätigung der Absenderadresse.')}")
+            if own.verified:
+                flash_ok(_("Der Mailserver ist gespeichert."))
+            else:
+                flash_ok(_("Der Mailserver ist gespeichert. Jetzt fehlt noch die Bestätigung der Absenderadresse."))
             return see_other(".server")
     return _page(own, form)
 
