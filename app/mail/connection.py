@@ -18,7 +18,6 @@ from flask import Flask, current_app
 from app import outbound
 
 from .account import Account
-from .breaker import Breaker
 from .deadline import Deadline
 from .talk import Talk, TlsTalk
 
@@ -214,4 +213,3 @@ def _write_file(message: StoredMail) -> str:
 
 def init_app(app: Flask) -> None:
     server.init_app(app)
-    app.extensions["mail_breaker"] = Breaker()

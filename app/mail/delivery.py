@@ -15,6 +15,7 @@ from functools import partial
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import undefer
 
 from app.jobs import BULK, OWN, URGENT, Later, job
 from tenants import as_tenant, clock, now
@@ -120,7 +121,7 @@ def deliver(tenant_id: int, mail_id: str) -> None:
 def _send(connection: Connection, errand: _Errand, pause: float) -> float:
     """Returns the seconds until the next attempt; 0: there is none. Raises Unreachable or Unanswered."""
     with as_tenant(errand.tenant_id):
-        mail = OutgoingMail.find_for_update(errand.mail_id)
+        mail = OutgoingMail.find_for_update(errand.mail_id, undefer(OutgoingMail.content))
         if mail is None:
             return 0
         if not mail.ended and route_of(mail).key != errand.route.key:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column, validates
+from sqlalchemy.sql.base import ExecutableOption
 from werkzeug.exceptions import NotFound
 
 from app.audit import record
@@ -107,9 +108,9 @@ class OutgoingMail(TenantScoped, db.Model):
         return recipient
 
     @classmethod
-    def find_for_update(cls, id: uuid.UUID | str) -> "OutgoingMail | None":
+    def find_for_update(cls, id: uuid.UUID | str, *options: ExecutableOption) -> "OutgoingMail | None":
         """The mail with its row locked until the transaction ends, or None."""
-        return db.session.scalar(select(cls).where(cls.id == uuid.UUID(str(id))).with_for_update())
+        return db.session.scalar(select(cls).options(*options).where(cls.id == uuid.UUID(str(id))).with_for_update())
 
     @classmethod
     def get_for_update(cls, id: uuid.UUID | str) -> "OutgoingMail":
