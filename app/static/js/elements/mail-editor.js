@@ -1,16 +1,20 @@
 // <mail-editor data-subject="id"> around a textarea and buttons that write into it. A button says what it writes:
-//   data-put="…"                            in place of the selection; also into the subject, if the caret was there last
+//   data-put="…"                            in place of the selection; in the subject, if somebody worked there last
 //   data-before, data-after, data-sample    around the selection, or around the sample; pressed again, off it
 //   data-line="…"                           before each line of the selection („1. “ counts); pressed again, off them
 //   data-then="…"                           what is selected afterwards, where there was a selection
 //   data-block                              as a paragraph of its own
 //   data-undo                               takes the last step back
 // All goes through the browser's own editing, so its undo knows every step. aria-keyshortcuts work in the textarea.
+const PASSING = ["Tab", "Shift"]; // who only comes by a field does not mean it
+
 class MailEditor extends HTMLElement {
   connectedCallback() {
     this.text = this.field = this.querySelector("textarea");
     const subject = document.getElementById(this.dataset.subject);
-    for (const field of [this.text, subject]) field?.addEventListener("focus", () => (this.field = field));
+    for (const field of [this.text, subject])
+      for (const sign of ["input", "pointerdown", "keydown"])
+        field?.addEventListener(sign, ({ key }) => PASSING.includes(key) || (this.field = field));
     // a click on a button leaves the caret where it is
     this.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
     this.addEventListener("click", ({ target }) => target.closest("button[type=button]") && this.use(target.closest("button")));
