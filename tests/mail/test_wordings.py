@@ -1,5 +1,7 @@
 """The agency's own wording: versions, and what is sent."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
@@ -108,3 +110,16 @@ def test_that_it_could_not_be_used_is_noted_once(cast):
         db.session.refresh(row)
         assert first is not None
         assert row.failed_at == first
+
+
+def test_many_who_save_at_once_take_turns(cast):
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: _save_alone(cast, f"Moin {number}"), range(8)))
+        list(pool.map(lambda _number: _save_alone(cast, "Alle dasselbe"), range(8)))
+    with cast.a.work():
+        assert [row.number for row in MailWording.history("welcome", DU)] == [9, 8, 7, 6, 5, 4, 3, 2, 1]
+
+
+def _save_alone(cast, subject: str) -> None:
+    with cast.a.work():
+        save(subject)
