@@ -100,6 +100,16 @@ TOPICS: Sequence[Topic] = (
         ("zugang", "kontakte"),
     ),
     Topic(
+        "e-mail-templates",
+        _l("E-Mail-Templates"),
+        _l("Wie Sie den Wortlaut Ihrer E-Mails ändern: Platzhalter, Bedingungen, Gestaltung und Fassungen."),
+        (_l("Vorlage"), _l("Wortlaut"), _l("Betreff"), _l("Platzhalter"), _l("Bedingung"), _l("Vorschau"),
+         _l("Testmail"), _l("Fassungen"), _l("Markdown"), _l("Liquid")),
+        ("mail.templates", "mail.editor", "mail.test_mail", "mail.compare"),
+        "mail",
+        ("zugang", "adresse-bestaetigen"),
+    ),
+    Topic(
         "mitgliederliste",
         _l("Mitgliederliste"),
         _l("Eine öffentliche Liste der Kunden, die dem zugestimmt haben, auch auf Ihrer eigenen Website."),

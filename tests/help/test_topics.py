@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.help.topics import TOPICS, topic_for
+from app.mail.checking import check
+from app.mail.registry import get_mail
+from app.mail.wording import Variant
 from app.web.locale import catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -99,3 +102,15 @@ def test_the_nearest_topic_explains_a_screen():
     assert topic_for("contacts.edit").key == "kontakte"
     assert topic_for("office.start") is None
     assert topic_for(None) is None
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_examples_of_wordings_can_be_sent_as_they_stand(app, cast, language):
+    """Each of them, in the welcome mail or in the mail about news."""
+    text = source("e-mail-templates", language)
+    examples = re.findall(r"\{% raw %\}(.*?)\{% endraw %\}", text, re.DOTALL)
+    assert len(examples) >= 8
+    with cast.a.work():
+        for example in examples:
+            tried = [check(get_mail(key), Variant("de_sie"), "x", example) for key in ("welcome", "news")]
+            assert any(not any(problem.grave for problem in problems) for problems in tried), (example, tried)
