@@ -27,12 +27,16 @@ ROOT = Path(__file__).parent.parent
 
 
 class Installation:
-    """Web and worker on one database; `port` is where the web answers, `postbox` what the mail server got."""
+    """Web and worker on one database; `port` is where the web answers, `postbox` what the mail server got.
+
+    `settings` go into the environment of what is started from then on.
+    """
 
     def __init__(self, urls: Mapping[str, str], folder: Path, key: str) -> None:
         self.port, self.postbox, self.folder = free_port(), Postbox(), folder
         self.web: subprocess.Popen | None = None
         self.worker: subprocess.Popen | None = None
+        self.settings: dict[str, str] = {}
         self._urls, self._key = urls, key
 
     @property
@@ -45,6 +49,7 @@ class Installation:
             "DATABASE_QUEUE_URL": self._urls["app_queue"],
             "SMTP_URL": self.postbox.url, "WORKER_HEARTBEAT": "1", "NOTICE_QUIET": "1",
             "FILES_DIR": str(self.folder / "files"), "PYTHONUNBUFFERED": "1",
+            **self.settings,
         }  # fmt: skip
 
     def start_web(self) -> None:

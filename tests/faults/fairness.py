@@ -1,0 +1,139 @@
+"""One agency's 10,000 bulk mails, and another agency's password links meanwhile.
+
+    python -m tests.faults.fairness [mails] [links]     (10,000 and 20 unless given)
+
+The same links are asked for with an empty queue and while the backlog leaves, through a mail server that takes its
+time over each message. What is measured is the time from the commit to the server's having it.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from statistics import median
+
+from sqlalchemy import text
+
+from app.mail.models import OutgoingMail
+from tenants import db
+from tests.cast import Agency
+from tests.faults.ground import Ground, ground
+from tests.faults.table import Row, print_table
+from tests.live import Installation
+from tests.mail.letters import enqueue, values
+from tests.mail.servers import MailServer
+
+LONGEST = 60
+"""Seconds by which the backlog may delay a link."""
+TAKES = 0.05
+"""Seconds that the server takes over a message."""
+PATIENCE = 600
+
+
+RENDERED = 100
+"""So many mails are rendered; the others are copies of them with names of their own."""
+
+COPY = """
+    WITH copied AS (
+        INSERT INTO outgoing_mail ({columns})
+        SELECT {values} FROM outgoing_mail AS mail, LATERAL (SELECT uuidv7() AS id) AS new
+        WHERE mail.tenant_id = app.current_tenant() AND NOT mail.id = ANY (
+            SELECT id FROM outgoing_mail WHERE tenant_id = app.current_tenant() ORDER BY id OFFSET :rendered
+        )
+        RETURNING id, urgent
+    )
+    SELECT count(queue.enqueue(
+        CASE WHEN urgent THEN 'urgent' ELSE 'bulk' END, 'mail.deliver', jsonb_build_object('mail_id', id), NULL, 0
+    )) FROM copied
+"""
+OTHER = {
+    "id": "new.id",
+    "message_id": "replace(mail.message_id, mail.id::text, new.id::text)",
+    "content": "convert_to(replace(convert_from(mail.content, 'UTF8'), mail.id::text, new.id::text), 'UTF8')",
+}
+
+
+def write(agency: Agency, mails: int, *, urgent: bool) -> None:
+    """Queue so many, in transactions of as many as are rendered."""
+    with agency.work():
+        for _each in range(min(RENDERED, mails)):
+            enqueue("set_password", "alle@example.org", values=values(), urgent=urgent)
+    names = [column.name for column in OutgoingMail.__table__.columns]
+    copy = COPY.format(columns=", ".join(names), values=", ".join(OTHER.get(name, f"mail.{name}") for name in names))
+    for _each in range((mails - 1) // RENDERED):
+        with agency.work():
+            db.session.connection().execute(text(copy), {"rendered": RENDERED})
+
+
+def ask(agency: Agency, server: MailServer, links: int) -> list[float]:
+    """Queue one link after the other; the seconds that each took."""
+    taken = []
+    for _each in range(links):
+        with agency.work():
+            name = enqueue("set_password", "eilig@example.org", values=values()).message_id
+        began = time.monotonic()
+        while name not in server.ids() and time.monotonic() - began < PATIENCE:
+            time.sleep(0.02)
+        taken.append(time.monotonic() - began)
+        time.sleep(0.5)
+    return taken
+
+
+def measure(place: Ground, mails: int, links: int, *, urgent: bool) -> Row:
+    """The links of one agency without and with another one's backlog."""
+    calm, busy = place.agency("Ruhig"), place.agency("Rundbrief")
+    installation: Installation = place.installation("urgent" if urgent else "bulk")
+    server = installation.postbox = Quick(hold_after=TAKES)
+    with server:
+        try:
+            installation.start_worker()
+            without = ask(calm, server, links)
+            write(busy, mails, urgent=urgent)
+            begun = waiting(place, busy)
+            with_it = ask(calm, server, links)
+            left = waiting(place, busy)
+        finally:
+            installation.stop()
+    with place.superuser.connect() as connection:
+        connection.execute(text("DELETE FROM queue.procrastinate_jobs"))
+    kind = "invitations" if urgent else "bulk mails"
+    return Row(
+        f"{mails} {kind} of another agency wait",
+        f"a password link is delayed by less than {LONGEST} s",
+        f"median {median(with_it):.2f} s (longest {max(with_it):.2f}) with {begun}–{left} waiting; "
+        f"{median(without):.2f} s ({max(without):.2f}) without",
+        max(with_it) - max(without) < LONGEST and begun > 0,
+    )
+
+
+class Quick(MailServer):
+    """Finds a mail by its Message-ID without reading all that came before again."""
+
+    def __init__(self, **manner: float) -> None:
+        super().__init__(**manner)
+        self._names: dict[str, int] = {}
+        self._read = 0
+
+    def ids(self) -> dict[str, int]:
+        for raw in self.messages[self._read :]:
+            line = next(line for line in raw.splitlines() if line.lower().startswith(b"message-id:"))
+            name = line.partition(b":")[2].strip().decode()
+            self._names[name] = self._names.get(name, 0) + 1
+            self._read += 1
+        return self._names
+
+
+def waiting(place: Ground, agency: Agency) -> int:
+    """How many mails of the agency have not left yet."""
+    query = "SELECT count(*) FROM queue.procrastinate_jobs WHERE args->>'tenant_id' = :tenant AND status = 'todo'"
+    with place.superuser.connect() as connection:
+        return connection.execute(text(query), {"tenant": str(agency.tenant_id)}).scalar_one()
+
+
+def main(mails: int = 10_000, links: int = 20) -> list[Row]:
+    with ground() as place:
+        return [measure(place, mails, links, urgent=False), measure(place, mails // 10, links, urgent=True)]
+
+
+if __name__ == "__main__":
+    sys.exit(print_table(main(*map(int, sys.argv[1:]))))
