@@ -13,9 +13,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from markupsafe import Markup
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
+from app.mail.registry import Mail
+from app.mail.switched import switched_off, way_to_switch_on
 from tenants import db
 
 from .access_states import ACCESS_WORDS
@@ -40,6 +43,8 @@ class Way:
     done: Callable[[int], str]
     carry_out: Callable[[Contacts], int]
     danger: bool = False
+    mails: tuple[str, ...] = ()
+    """Those that it sends; without the first nothing happens."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,10 @@ class Concerned:
     elsewhere: int
     passed: Sequence[tuple[Any, int]]
     """Who of those chosen is passed over, by the words for their access."""
+    unsent: Sequence[Mail] = ()
+    """The mails of this way that are switched off."""
+    possible: bool = True
+    """There is somebody, and the mail without which nothing happens is not switched off."""
 
 
 def look_at(way: Way, contacts: Contacts) -> Concerned:
@@ -60,12 +69,15 @@ def look_at(way: Way, contacts: Contacts) -> Concerned:
     number = db.session.scalar(select(func.count()).select_from(meant)) or 0
     first = select(Person).where(Person.id.in_(ids)).order_by(Person.last_name, Person.first_name, Person.id)
     other = aliased(Contact)
+    unsent = switched_off(*way.mails)
     besides = select(func.count(other.person_id.distinct())).where(other.person_id.in_(ids), other.id.not_in(contacts))
     return Concerned(
         number,
         db.session.scalars(first.limit(NAMED)).all(),
         db.session.scalar(besides) or 0,
         _passed(contacts, ids),
+        list(unsent.values()),
+        bool(number) and not (way.mails and way.mails[0] in unsent),
     )
 
 
@@ -118,6 +130,7 @@ WAYS = {
         lambda n: ngettext("%(num)d Person einladen", "%(num)d Personen einladen", n),
         lambda n: ngettext("%(num)d Einladung wird gesendet.", "%(num)d Einladungen werden gesendet.", n),
         invite_all,
+        mails=("set_password", "welcome"),
     ),
     "erneut": Way(
         "resend",
@@ -132,6 +145,7 @@ WAYS = {
         lambda n: ngettext("%(num)d Link senden", "%(num)d Links senden", n),
         lambda n: ngettext("%(num)d Link wird gesendet.", "%(num)d Links werden gesendet.", n),
         resend_all,
+        mails=("set_password",),
     ),
     "widerrufen": Way(
         "revoke",
@@ -176,6 +190,7 @@ WAYS = {
 """By their word in the address."""
 
 
-def switched_off() -> str:
-    """What is said when the links cannot be sent."""
-    return _("Keine E-Mail versandt: Das E-Mail-Template „Lege ein neues Passwort fest“ ist nicht aktiv.")
+def told_switched_off() -> Markup:
+    """What is said when the links cannot be sent, and how to have them sent again."""
+    said = _("Keine E-Mail versandt: Das E-Mail-Template „Lege ein neues Passwort fest“ ist nicht aktiv.")
+    return Markup("{} {}").format(said, way_to_switch_on("set_password"))

@@ -55,6 +55,7 @@ register(
         can_switch_off=True,
         audience="person",
         without=_l("Neue Kontakte erfahren nicht von selbst, dass sie Zugang haben."),
+        unsent=_l("Das E-Mail-Template der Begrüßung ist abgeschaltet, es geht keine hinaus."),
     )
 )
 register(
@@ -67,7 +68,14 @@ register(
         sensitive=True,
         can_switch_off=True,
         audience="person",
-        without=_l("Solange lässt sich „Kennwort per E-Mail versenden“ nicht wählen."),
+        without=_l(
+            "Solange lässt sich „Kennwort per E-Mail versenden“ nicht wählen. "
+            "Es gehen weder Einladungen noch neue Links hinaus."
+        ),
+        unsent=_l(
+            "Das E-Mail-Template „Lege ein neues Passwort fest“ ist nicht aktiv. "
+            "Solange lassen sich keine Einladungen senden."
+        ),
     )
 )
 register(

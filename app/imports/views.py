@@ -10,11 +10,12 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_login import current_user
 
+from app.contacts.bulk import told_switched_off
 from app.contacts.persons import LinksSwitchedOff
 from app.files.admission import takes_files
 from app.files.names import clean_name, disposition
 from app.groups.models import Group, Rubric
-from app.mail.outbox import is_active
+from app.mail.switched import switched_off
 from app.staff.activity import tell_of
 from app.staff.guard import staff_required
 from app.staff.roles import Permission
@@ -153,7 +154,7 @@ def invitations(import_id: uuid.UUID):
             return see_other(".invitations", import_id=imported.id, seite=contacts.number + 1)
         return see_other(".invite_chosen", import_id=imported.id)
     count = len(chosen(imported))
-    about = {"contacts": contacts, "count": count, "links_active": is_active("set_password")}
+    about = {"contacts": contacts, "count": count, "unsent": switched_off("set_password", "welcome")}
     return page("imports/invitations.html", form, imported=imported, **about)
 
 
@@ -166,11 +167,11 @@ def invite_chosen(import_id: uuid.UUID):
         try:
             count = invite(imported)
         except LinksSwitchedOff:
-            flash_warn(_("Keine E-Mail versandt: Das E-Mail-Template „Lege ein neues Passwort fest“ ist nicht aktiv."))
+            flash_warn(told_switched_off())
             return see_other(".invitations", import_id=imported.id)
         flash_ok(ngettext("%(num)d Einladung ist unterwegs.", "%(num)d Einladungen sind unterwegs.", count))
         return see_other(".show", import_id=imported.id)
-    about = {"count": len(chosen(imported)), "links_active": is_active("set_password")}
+    about = {"count": len(chosen(imported)), "unsent": switched_off("set_password", "welcome")}
     return page("imports/invite.html", imported=imported, number=asked_page(), **about)
 
 

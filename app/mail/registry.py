@@ -52,7 +52,8 @@ class Mail:
 
     `sensitive`: it carries a link that opens an access, so its bytes are erased once it is sent and its text is never
     shown to staff. `audience` decides where the line at its foot leads: the portal, the staff's sign-in, the apex.
-    `without` is a sentence that says what is missing while the mail is switched off.
+    `without` is a sentence that says what is missing while the mail is switched off; `unsent` says why it does not go,
+    in the places where it would.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Mail:
     can_switch_off: bool = True
     audience: Literal["person", "staff", "apex"] = "person"
     without: str = ""
+    unsent: str = ""
 
     def samples(self, variant: Variant) -> dict[str, object]:
         """A value for every placeholder, for previews and tests."""

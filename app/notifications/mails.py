@@ -83,6 +83,9 @@ register(
         can_switch_off=True,
         audience="person",
         without=_l("Kontakte erfahren nur im Portal selbst, was es Neues gibt."),
+        unsent=_l(
+            "Das E-Mail-Template „Neues im Kundenportal“ ist nicht aktiv, es gehen keine Benachrichtigungen hinaus."
+        ),
     )
 )
 register(

@@ -117,10 +117,23 @@ def test_links_that_went_again_reach_everybody_once(cast, crowd, letters):
 
 
 def test_nothing_is_sent_while_the_template_is_off(cast, crowd):
+    admin = cast.a.sign_in("admin").get(many(cast.a, "erneut", crowd["invited"]))
     with cast.a.work():
         db.session.add(MailSwitch(key="set_password"))
-    client = cast.a.sign_in("member").get(many(cast.a, "erneut", crowd["invited"])).submit("1 Link senden")
-    assert "Keine E-Mail versandt" in client.text
+    admin.submit("1 Link senden")
+    assert "Keine E-Mail versandt" in admin.text
+    assert "/verwaltung/einstellungen/e-mail-templates#set_password" in admin.html
+
+
+@pytest.mark.parametrize("way", ["einladen", "erneut"])
+def test_the_page_that_asks_says_why_no_mail_would_go(cast, crowd, way):
+    with cast.a.work():
+        db.session.add(MailSwitch(key="set_password"))
+    member = cast.a.sign_in("member").get(many(cast.a, way, crowd["invited"], crowd["none"]))
+    assert "„Lege ein neues Passwort fest“ ist nicht aktiv" in member.text
+    assert "Ein Administrator kann es einschalten." in member.text
+    assert "senden</button>" not in member.html
+    assert "einladen</button>" not in member.html
 
 
 def test_sessions_end_and_each_is_in_the_log(cast, crowd):

@@ -13,6 +13,7 @@ from app.staff.guard import staff_required
 from app.staff.roles import Permission
 from app.web.pages import flash_ok, flash_warn, page, see_other
 
+from ..bulk import told_switched_off
 from ..forms import PasswordForm
 from ..models import Contact
 from ..origin import back_to
@@ -52,7 +53,7 @@ def invite(contact_id: uuid.UUID):
     try:
         person.invite()
     except LinksSwitchedOff:
-        flash_warn(_("Keine E-Mail versandt: Das E-Mail-Template „Lege ein neues Passwort fest“ ist nicht aktiv."))
+        flash_warn(told_switched_off())
     else:
         flash_ok(_("Der Link ist unterwegs zu %(email)s und gilt 48 Stunden.", email=person.email))
     return _back(contact)

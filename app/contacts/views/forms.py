@@ -101,7 +101,7 @@ def edit(contact_id: uuid.UUID):
             if former != person.email_key and former:
                 flash_warn(_("Links, die an die frühere Adresse gingen, sind ungültig. Angemeldet wird mit der neuen."))
             return see_other(".show", contact_id=contact.id)
-    shown = {"contact": contact, "person": person, "unopened": _unopened(customer)}
+    shown = {"contact": contact, "person": person, "unopened": _unopened(customer)} | switches()
     return page("contacts/edit.html", form, 422 if step else None, **shown)
 
 

@@ -19,7 +19,7 @@ from app.web.pages import flash_ok, flash_warn, page, see_other
 from tenants import db
 
 from ..at_customer import matching
-from ..bulk import WAYS, Way, look_at, switched_off
+from ..bulk import WAYS, Way, look_at, told_switched_off
 from ..models import Contact
 from ..persons import LinksSwitchedOff
 from .blueprint import bp
@@ -60,7 +60,7 @@ def _do(way: Way, ids: list[uuid.UUID] | None) -> None:
     try:
         number = way.carry_out(ids or [])
     except LinksSwitchedOff:
-        flash_warn(switched_off())
+        flash_warn(told_switched_off())
         return
     if number:
         flash_ok(way.done(number))

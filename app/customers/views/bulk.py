@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from sqlalchemy import Uuid, any_, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from app.contacts.bulk import WAYS, look_at, switched_off
+from app.contacts.bulk import WAYS, look_at, told_switched_off
 from app.contacts.models import Contact
 from app.contacts.portal_access import LinksSwitchedOff
 from app.groups.filtering import group_choices
@@ -80,7 +80,7 @@ def _access(key: str):
         try:
             flash_ok(way.done(way.carry_out(contacts)))
         except LinksSwitchedOff:
-            flash_warn(switched_off())
+            flash_warn(told_switched_off())
         return _back(chosen)
     return _page("customers/access_many.html", form, chosen, way=way, concerned=look_at(way, contacts))
 

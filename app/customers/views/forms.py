@@ -18,6 +18,7 @@ from app.contacts.greeting import greeting_for
 from app.contacts.persons import AddressTaken
 from app.contacts.registration import AlreadyMade, add_customer, change_customer
 from app.groups.models import Group, GroupMembership, Rubric
+from app.mail.switched import switched_off
 from app.mail.wording import variant_for
 from app.staff.guard import staff_required
 from app.staff.picking import colleagues
@@ -61,7 +62,7 @@ def create():
             _doubt(form)
             _warn(alike_to(form.compared, customer.id))
             return _onward(form, customer)
-    shown = _shown(form, rubrics)
+    shown = _shown(form, rubrics) | {"unsent": switched_off("set_password", "welcome")}
     return page("customers/create.html", form, 422 if step else None, greeting=greeting_for(**form.greeted), **shown)
 
 
