@@ -17,7 +17,7 @@ from ..checking import Problem, check
 from ..forms import NEVER, WordingForm
 from ..models import MailSwitch
 from ..registry import AREAS, Mail, find_mail
-from ..wording import Variant, default_wording, find_variant, variants
+from ..wording import Variant, default_wording, find_variant, in_order, variants
 from ..wordings import MailWording
 from .blueprint import bp
 from .chips import tools
@@ -85,16 +85,11 @@ def show(form: WordingForm, mail: Mail, variant: Variant, status: int | None = N
     versions = MailWording.history(mail.key, variant)
     own = {folder for (key, folder), row in MailWording.own().items() if key == mail.key and not row.is_default}
     answer = page(
-        "mailbox/editor.html", form, status, mail=mail, variant=variant, variants=_in_order(), own=own,
+        "mailbox/editor.html", form, status, mail=mail, variant=variant, variants=in_order(), own=own,
         area=AREAS[mail.area], active=mail.key not in MailSwitch.off(), problems=problems_in(form, mail, variant),
         versions=versions[:NEWEST], earlier=versions[NEWEST:], **tools(mail, variant), **more,
     )  # fmt: skip
     return with_frame(answer)
-
-
-def _in_order() -> list[Variant]:
-    """German first, then the languages as their names come."""
-    return sorted(variants(), key=lambda variant: (variant.language != "de", variant.folder == "de_du", variant.label))
 
 
 def _fits(form: WordingForm, mail: Mail, variant: Variant, newest: MailWording | None) -> bool:
