@@ -51,10 +51,10 @@ class ServerForm(Form):
     )
 
     @classmethod
-    def of(cls, server: MailServer | None) -> ServerForm:
+    def of(cls, server: MailServer | None, **options: Any) -> ServerForm:
         """The form with what is set now; never with the password."""
         if server is None:
-            form = cls(smtp_port="587", smtp_security="starttls")
+            form = cls(smtp_port="587", smtp_security="starttls", **options)
             form.smtp_password.required = True
             return form
         form = cls(
@@ -63,6 +63,7 @@ class ServerForm(Form):
             smtp_security=server.security,
             smtp_user=server.username,
             smtp_address=server.address,
+            **options,
         )
         form.smtp_password.hint = _("Leer lassen, um das jetzige zu behalten. Es wird nie wieder angezeigt.")
         return form

@@ -62,7 +62,7 @@ def entries(agency) -> list[tuple[str, dict]]:
 def test_without_one_the_page_says_what_mails_come_from(admin):
     admin.get("/verwaltung/einstellungen").follow("Absender und Mailserver")
     assert (admin.title, admin.path) == ("Absender und Mailserver", PAGE)
-    assert "An Kunden Hafenlicht post@localhost" in admin.text
+    assert "An Kunden Hafenlicht <post@localhost>" in admin.text
     assert "Verbindung prüfen" not in admin.text
 
 
@@ -263,7 +263,7 @@ def test_removing_it_brings_ours_back(agency, admin, own):
     admin.get(PAGE).follow("Mailserver entfernen")
     assert "Keine geht verloren." in admin.text
     admin.submit("Entfernen")
-    assert "An Kunden Hafenlicht post@localhost" in admin.text
+    assert "An Kunden Hafenlicht <post@localhost>" in admin.text
     with agency.work():
         assert MailServer.find() is None
     admin.post(f"{PAGE}/entfernung", {})

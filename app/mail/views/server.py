@@ -121,7 +121,7 @@ def remove_server() -> Any:
 def _page(own: MailServer | None, form: ServerForm | None = None, number: NumberForm | None = None) -> Any:
     return page(
         "mailbox/server.html",
-        form or ServerForm.of(own),
+        form or ServerForm.of(own, formdata=None),  # what was posted is another form
         422 if number and number.has_errors else None,
         own=own,
         number=number or NumberForm(),
