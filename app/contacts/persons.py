@@ -169,9 +169,9 @@ class Person(
 
     @property
     def last_refused(self) -> OutgoingMail | None:
-        """The last mail that did not reach this person and never will; None when there is none."""
-        theirs = OutgoingMail.about("person", self.id).where(OutgoingMail.failed_at.is_not(None))
-        return db.session.scalar(theirs.limit(1))
+        """The last mail that did not get through because of the address; None when none of the latest failed so."""
+        failed = OutgoingMail.about("person", self.id).where(OutgoingMail.failed_at.is_not(None)).limit(20)
+        return next((mail for mail in db.session.scalars(failed) if mail.refused_recipient), None)
 
     # private
 

@@ -110,6 +110,16 @@ TOPICS: Sequence[Topic] = (
         ("zugang", "adresse-bestaetigen"),
     ),
     Topic(
+        "postausgang",
+        _l("Postausgang"),
+        _l("Was an wen verschickt wurde, was daraus wurde, und wie es noch einmal hinausgeht."),
+        (_l("E-Mails"), _l("nicht zugestellt"), _l("nicht zustellbar"), _l("Erneut senden"), _l("Aufbewahrung"),
+         _l("Mailserver")),
+        ("mail.outbox", "mail.outgoing", "mail.of_customer", "mail.resend_many", "mail.retention"),
+        "send",
+        ("e-mail-templates", "zugang"),
+    ),
+    Topic(
         "mitgliederliste",
         _l("Mitgliederliste"),
         _l("Eine öffentliche Liste der Kunden, die dem zugestimmt haben, auch auf Ihrer eigenen Website."),
