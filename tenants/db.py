@@ -144,7 +144,13 @@ def _begin(connection: Connection) -> None:
 
 
 def _check_whole(connection: Connection) -> None:
-    """After an error PostgreSQL answers COMMIT with ROLLBACK, and no word: an error passed over would be lost work."""
+    """After an error PostgreSQL answers COMMIT with ROLLBACK, and no word: an error passed over would be lost work.
+
+    A connection that was lost meanwhile, by a server that restarts, is a database that cannot be reached.
+    """
+    if connection.invalidated:
+        original = connection.dialect.loaded_dbapi.OperationalError("the connection was lost before the commit")
+        raise OperationalError("COMMIT", None, original, connection_invalidated=True)
     if connection.connection.driver_connection.info.transaction_status == TransactionStatus.INERROR:
         raise PendingRollbackError("an error of the database was passed over; there is nothing left to commit")
 

@@ -264,3 +264,11 @@ def test_sql_is_never_put_together_from_values(tmp_path):
     ]
     bad.write_text("\n".join(lines))
     assert put_together(bad) == [3, 4, 5, 6]
+
+
+def test_a_connection_lost_and_passed_over_is_an_error_of_the_database_at_the_commit(kernel, agency, superuser):
+    ref = agency()
+    with kernel.app_context(), pytest.raises(OperationalError, match="lost before the commit"), as_tenant(ref.id):
+        terminate(superuser, db.session)
+        with pytest.raises(OperationalError):
+            db.session.execute(select(Tenant.slug))
