@@ -26,7 +26,7 @@ bench:
 
 faults:
 	@sh app/development/prepare.sh requirements-dev.txt
-	@exec .venv/bin/python -m pytest -s tests/faults $(ARGS)
+	@exec .venv/bin/python -m tests.faults $(ARGS)
 
 # After a change of the dependencies in pyproject.toml; needs uv (UPGRADE=--upgrade for newer versions).
 lock: LOCK = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
