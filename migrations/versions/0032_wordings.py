@@ -86,7 +86,7 @@ def take_turns() -> None:
     """
     op.execute(
         "CREATE INDEX procrastinate_jobs_waiting_idx ON queue.procrastinate_jobs (queue_name, (args ->> 'tenant_id')) "
-        "WHERE status = 'todo'"
+        "WHERE status = 'todo' AND (scheduled_at IS NULL OR attempts > 0)"
     )
     op.execute("DROP FUNCTION queue.enqueue(text, text, jsonb, timestamptz)")
     op.execute(
@@ -107,7 +107,7 @@ def take_turns() -> None:
                 SELECT 1 FROM procrastinate_jobs AS jobs
                 WHERE jobs.status = 'todo' AND jobs.queue_name = enqueue.queue_name
                     AND jobs.args ->> 'tenant_id' = tenant::text
-                    AND (jobs.scheduled_at IS NULL OR jobs.scheduled_at <= now() OR jobs.attempts > 0)
+                    AND (jobs.scheduled_at IS NULL OR jobs.attempts > 0)
                 LIMIT 1000
             ) AS counted;
             RETURN (procrastinate_defer_jobs_v1(ARRAY[ROW(
