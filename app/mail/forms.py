@@ -69,9 +69,10 @@ class WordingForm(CreateForm):
             field.data = _LIQUID.sub(lambda piece: name.sub(lambda _found: meant, piece[0]), field.data)
 
     def blame(self, problems: Sequence[Problem]) -> None:
-        """Say beside the fields what keeps this wording from being sent."""
-        for problem in problems:
-            if problem.grave:
-                self.add_error(f"wording_{problem.where}", problem.words)
+        """Mark the fields that keep this wording from being sent; what is wrong stands below the text, item by item."""
+        for where in dict.fromkeys(problem.where for problem in problems if problem.grave):
+            self.add_error(
+                f"wording_{where}", _("So lässt sich das nicht verschicken. Woran es liegt, steht unter dem Text.")
+            )
         if any(problem.kind == "missing" for problem in problems) and not self.confirm_missing.data:
             self.add_error("confirm_missing", _("Hier fehlt etwas, das zu dieser E-Mail gehört. Ist das Absicht?"))

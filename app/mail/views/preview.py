@@ -47,6 +47,7 @@ def preview(key: str, variant: str) -> Response:
     except WordingError:
         problems = problems_in(form, mail, chosen)
         return framed(render_template("mail/frame/fault.html", problems=problems, **about))
+    about["stored"] = not form.is_submitted()
     if person and (own := variant_for(person.spoken, person.address_form)) != chosen:
         about["reads"] = own
     if form.preview_kind.data == "text":
