@@ -88,8 +88,10 @@ def measure(place: Ground, mails: int, links: int, *, urgent: bool) -> Row:
         try:
             installation.start_worker()
             without = ask(calm, server, links)
+            installation.stop()  # so that all are there before the first leaves
             write(busy, mails, urgent=urgent)
             begun = waiting(place, busy)
+            installation.start_worker()
             with_it = ask(calm, server, links)
             left = waiting(place, busy)
         finally:

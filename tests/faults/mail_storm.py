@@ -42,8 +42,11 @@ class Storm:
         self.people = People(self.installation, self.agency)
         self.killed, self.afterwards, self.banner = 0, 0.0, False
 
-    def run(self, mails: int, kills: int, rate: float) -> dict[str, int]:
-        """Let it rage until so many mails are written and so many kills are done; returns what was counted."""
+    def run(self, mails: int, kills: int, rate: float, hasten: float = 0) -> dict[str, int]:
+        """Let it rage until so many mails are written and so many kills are done; returns what was counted.
+
+        Time passes faster for the hour without a server, and for `hasten` seconds of the product after it.
+        """
         with self.server:
             try:
                 self.installation.start_web()
@@ -53,7 +56,7 @@ class Storm:
                 self.rage(mails * 3 // 10, kills * 3 // 10)
                 self.restart_database()
                 self.rage(mails * 5 // 10, kills * 5 // 10)
-                self.outage(rate, kills * 7 // 10)
+                self.outage(rate, kills * 7 // 10, hasten)
                 self.rage(mails, kills)
                 self.people.stop()
                 self.writer.stop()
@@ -113,16 +116,16 @@ class Storm:
         self.place.cluster.start()
         self.writer.restart_if_dead()
 
-    def outage(self, rate: float, kills: int) -> None:
+    def outage(self, rate: float, kills: int, hasten: float) -> None:
         """An hour without a mail server; then all must leave within minutes."""
         since = time.time()
         until = since + OUTAGE / rate
         self.installation.settings |= {
             "CLOCK_RATE": str(rate),
             "CLOCK_SINCE": str(since),
-            "CLOCK_UNTIL": str(until),
+            "CLOCK_UNTIL": str(until + hasten / rate),
         }
-        clock.hasten(rate, since, until)
+        clock.hasten(rate, since, until + hasten / rate)
         self.server.go_down()
         for victim in (0, 2, 4):  # all three go by the new time
             self.kill(victim)

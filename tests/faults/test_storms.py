@@ -23,7 +23,7 @@ def place():
 def test_mails_outlive_kills_a_restart_and_an_hour_without_a_server(place):
     """`make faults`: 1,000 mails and 25 kills."""
     storm = Storm(place)
-    figures = storm.run(40, 6, rate=300)
+    figures = storm.run(30, 4, rate=600, hasten=130)
     for row in rows_of(storm, figures):
         assert row.fine, row
 
