@@ -98,6 +98,10 @@ register(
         can_switch_off=True,
         audience="staff",
         without=_l("Mitarbeiter erfahren nur auf ihrer Startseite, was es Neues gibt."),
+        unsent=_l(
+            "Ihre Agentur hat das E-Mail-Template „Neues aus Projekten und Aufgaben“ abgeschaltet. "
+            "Zurzeit geht keine dieser E-Mails hinaus."
+        ),
     )
 )
 

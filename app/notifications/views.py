@@ -8,7 +8,7 @@ from flask import Blueprint
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.mail.outbox import is_active
+from app.mail.switched import switched_off
 from app.staff.guard import staff_required
 from app.staff.roles import Permission
 from app.web.pages import flash_ok, page, see_other
@@ -34,4 +34,4 @@ def mine() -> Any:
         StaffSilence.set(member, (silenced - keys) | (keys - set(form.wanted.data)))
         flash_ok(_("Gespeichert."))
         return see_other("staff.profile")
-    return page("notifications/mine.html", form, active=is_active("staff_news"))
+    return page("notifications/mine.html", form, unsent=switched_off("staff_news"))

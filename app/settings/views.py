@@ -16,6 +16,7 @@ from app.availability.zones import place_of, zones_by_continent
 from app.customers.models import Customer
 from app.customers.numbering import change_number_format, next_count
 from app.files.admission import takes_files
+from app.mail.switched import switched_off
 from app.staff.guard import staff_required
 from app.staff.roles import Permission
 from app.staff.steps import add_step
@@ -116,7 +117,8 @@ def customers() -> Any:
         way = Markup('<a href="{}">{}</a>').format(url_for("access.apply_defaults"), _("Auf bestehende anwenden"))
         flash_ok(Markup("{} {}").format(said, way))
         return see_other(".index")
-    return page("settings/customers.html", form, suggested=Customer.suggested_number())
+    about = {"suggested": Customer.suggested_number(), "unsent": switched_off("news")}
+    return page("settings/customers.html", form, **about)
 
 
 add_step(

@@ -17,6 +17,8 @@ from app.accounts import throttle
 from app.accounts.addresses import address_key
 from app.contacts.asked import ContactRequest, manages_contacts
 from app.contacts.models import Contact
+from app.contacts.which_mail import LINK, WELCOME
+from app.mail.switched import switched_off
 from app.web.pages import flash_ok, flash_warn, page, see_other
 from tenants import db
 
@@ -50,7 +52,7 @@ def colleagues() -> Response:
             throttle.pace("portal-colleague", address_key(form.email.data), MOST_FOR_ONE)
             if asked := ContactRequest.ask(me, form.id.data, **form.values):
                 admit_asked.defer(request_id=str(asked.id))
-            flash_ok(_("%(name)s ist hinzugefügt und bekommt eine E-Mail.", name=form.name))
+            flash_ok(_added(form.name))
             return see_other("portal.colleagues")
     others = _others(me)
     if going := next((one for one in others if str(one.id) == request.args.get("entfernen")), None):
@@ -96,6 +98,15 @@ def _manager() -> Contact:
     """The contact at work, who may; 404 for everybody else, as if there were no such page."""
     contact = portal_contact()
     return contact if manages_contacts(contact) else abort(404)
+
+
+def _added(name: str) -> str:
+    """What is said of somebody new: the same whoever it is, but true of the mails that the agency sends."""
+    if len(switched_off(WELCOME, LINK)) == 2:
+        return _(
+            "%(name)s ist hinzugefügt. Bitte geben Sie selbst Bescheid: Eine E-Mail geht zurzeit nicht.", name=name
+        )
+    return _("%(name)s ist hinzugefügt und bekommt eine E-Mail.", name=name)
 
 
 def _others(me: Contact) -> list[Contact | ContactRequest]:
