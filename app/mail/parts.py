@@ -27,9 +27,10 @@ class Parts:
 
 
 def parts_of(content: bytes) -> Parts:
-    """The parts of a message that `build()` made."""
+    """The parts of a message that `build()` made; what it lacks is ""."""
     seen = message_from_bytes(content, policy=policy.default)
     by_type = {part.get_content_type(): part for part in seen.walk() if not part.is_multipart()}
     picture = by_type.get("image/png")
     logo = Inline(picture["Content-ID"].strip("<> "), picture.get_content()) if picture else None
-    return Parts(by_type["text/plain"].get_content(), by_type["text/html"].get_content(), logo)
+    text, html = (by_type[name].get_content() if name in by_type else "" for name in ("text/plain", "text/html"))
+    return Parts(text, html, logo)

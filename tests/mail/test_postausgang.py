@@ -302,3 +302,13 @@ def test_undeliverable_contact_says_why_and_how_to_mend_it(app, cast):
 def test_full_mailbox_says_nothing_about_the_address(app, cast):
     failed(app, cast.a)
     assert "kommen seit" not in cast.a.sign_in("member").get(f"/verwaltung/kunden/kontakte/{cast.a.contact.id}").text
+
+
+def test_mail_of_plain_text_is_shown_without_a_frame(app, cast):
+    mail_id = plain_mail(app, cast.a)
+    with cast.a.work():
+        OutgoingMail.get(mail_id).content = b"Content-Type: text/plain\r\n\r\nHallo Anna\r\n"
+    client = cast.a.sign_in("member").get(f"{OUTBOX}/{mail_id}")
+    assert "Hallo Anna" in client.text
+    assert client.page.all("iframe") == []
+    assert client.get(f"{OUTBOX}/{mail_id}/ansicht").status == 404

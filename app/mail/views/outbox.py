@@ -23,7 +23,7 @@ from app.web.pages import flash_ok, flash_warn, page, paged, see_other
 from tenants import db
 
 from ..models import OutgoingMail
-from ..parts import parts_of
+from ..parts import Parts, parts_of
 from ..registry import find_mail
 from ..resend import CannotResend, resend_on_request, resent_of, target_of
 from ..trouble import failed_lately
@@ -64,8 +64,8 @@ def outgoing(mail_id: UUID) -> Any:
 @staff_required(Permission.MAIL_VIEW)
 def view(mail_id: UUID) -> Any:
     """The mail as its reader sees it, for the frame on its page."""
-    mail = OutgoingMail.get(mail_id)
-    return framed(parts_of(mail.content).page) if _readable(mail) else abort(404)
+    parts = _parts_of(OutgoingMail.get(mail_id))
+    return framed(parts.page) if parts and parts.html else abort(404)
 
 
 @bp.post("/postausgang/<uuid:mail_id>/wiederholung")
@@ -104,7 +104,7 @@ def _mail(mail: OutgoingMail, form: CreateForm) -> Any:
         mail=mail,
         kind=find_mail(mail.key),
         states=STATES,
-        text=parts_of(mail.content).text if _readable(mail) else None,
+        parts=_parts_of(mail),
         target=target,
         obstacle=obstacle,
         again=resent_of([mail]).get(mail.id),
@@ -113,9 +113,9 @@ def _mail(mail: OutgoingMail, form: CreateForm) -> Any:
     )
 
 
-def _readable(mail: OutgoingMail) -> bool:
-    """Personal links are never shown, and what is erased cannot be."""
-    return not mail.sensitive and mail.content is not None
+def _parts_of(mail: OutgoingMail) -> Parts | None:
+    """What is written in it. Personal links are never shown, and what is erased cannot be."""
+    return None if mail.sensitive or mail.content is None else parts_of(mail.content)
 
 
 def _record_of(mail: OutgoingMail) -> str | None:
