@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import text
 
+from app.mail.servers import MailServer
 from app.staff.passkeys import Passkey
 from app.web.text import safe
 from tests.cast import Agency
@@ -115,6 +116,7 @@ PAGES = {
 
 APEX = {"signup.lookup", "signup.new"}
 USED_UP = {
+    "mail.verify_server",
     "portal.change_password", "portal.factor_set_up", "portal.own_password", "portal.set_password", "signup.confirm",
     "staff.change_password", "staff.factor_set_up", "staff.passkey_remove", "staff.invitation", "staff.new_password",
 }  # fmt: skip
@@ -189,6 +191,11 @@ class Desk:
                 connection.execute(text("UPDATE tenant SET confirmed_at = NULL WHERE id = :t"), self.us)
         if self.endpoint == "staff.passkey_remove":
             self._keep_passkey()
+        if self.endpoint == "mail.verify_server":
+            with self.house.agency.work():
+                own = MailServer.find()
+                own.verified_at = None
+                own.expect("493027")
         self.visitor = who_fills_in(self.house.agency, self.endpoint)
 
     def _keep_passkey(self) -> None:
