@@ -60,6 +60,18 @@ def test_signed_out_it_leads_to_the_sign_in(agency):
     assert agency.visit().get(PAGE).title == "Anmelden"
 
 
+def test_no_mail_is_promised_while_greeting_and_link_are_switched_off(agency, letters):
+    with agency.work():
+        for key in ("welcome", "set_password"):
+            db.session.add(MailSwitch(key=key))
+    browser = add(agency)
+    assert "Bitte geben Sie selbst Bescheid: Eine E-Mail geht zurzeit nicht." in browser.text
+    letters.to("x")
+    with agency.work():
+        assert Contact.with_persons(agency.customer.load())[1].person.access.kind == "none"
+        assert db.session.scalars(select(OutgoingMail)).all() == []
+
+
 def test_somebody_new_becomes_contact_and_is_invited(agency, letters):
     browser = add(agency)
     assert "Nele Neu ist hinzugefügt und bekommt eine E-Mail." in browser.text
