@@ -36,10 +36,10 @@ RENDERED = 100
 COPY = """
     WITH copied AS (
         INSERT INTO outgoing_mail ({columns})
-        SELECT {values} FROM outgoing_mail AS mail, LATERAL (SELECT uuidv7() AS id) AS new
-        WHERE mail.tenant_id = app.current_tenant() AND NOT mail.id = ANY (
-            SELECT id FROM outgoing_mail WHERE tenant_id = app.current_tenant() ORDER BY id OFFSET :rendered
-        )
+        SELECT {values} FROM (
+            SELECT *, uuidv7() AS new_id FROM outgoing_mail
+            WHERE tenant_id = app.current_tenant() ORDER BY id LIMIT :rendered
+        ) AS mail
         RETURNING id, urgent
     )
     SELECT count(queue.enqueue(
@@ -47,9 +47,9 @@ COPY = """
     )) FROM copied
 """
 OTHER = {
-    "id": "new.id",
-    "message_id": "replace(mail.message_id, mail.id::text, new.id::text)",
-    "content": "convert_to(replace(convert_from(mail.content, 'UTF8'), mail.id::text, new.id::text), 'UTF8')",
+    "id": "new_id",
+    "message_id": "replace(mail.message_id, mail.id::text, new_id::text)",
+    "content": "convert_to(replace(convert_from(mail.content, 'UTF8'), mail.id::text, new_id::text), 'UTF8')",
 }
 
 
