@@ -105,7 +105,7 @@ TOPICS: Sequence[Topic] = (
         _l("Wie Sie den Wortlaut Ihrer E-Mails ändern: Platzhalter, Bedingungen, Gestaltung und Fassungen."),
         (_l("Vorlage"), _l("Wortlaut"), _l("Betreff"), _l("Platzhalter"), _l("Bedingung"), _l("Vorschau"),
          _l("Testmail"), _l("Fassungen"), _l("Markdown"), _l("Liquid")),
-        ("mail.templates", "mail.editor", "mail.test_mail", "mail.compare"),
+        ("mail.templates", "mail.editor", "mail.test_mail", "mail.compare", "mail.server", "mail.remove_server"),
         "mail",
         ("zugang", "adresse-bestaetigen"),
     ),
