@@ -52,16 +52,15 @@ class Job:
         *,
         at: datetime | None = None,
         queue: str | None = None,
-        rank: int = 0,
+        ahead: bool = False,
         **arguments: str | int | bool | list,
     ) -> None:
         """Have it done once the current transaction commits, not before `at`.
 
-        Within a queue what has the greater `rank` (0 to 1000) comes first; of the same rank, the jobs of an agency for
-        which few are waiting.
+        Within a queue agencies take turns, and the jobs of each keep their order; all that go `ahead` come first.
         """
         due = clock.real(at) if at else None
-        call = func.queue.enqueue(queue or self.queue, self.name, type_coerce(arguments, JSONB), due, rank)
+        call = func.queue.enqueue(queue or self.queue, self.name, type_coerce(arguments, JSONB), due, ahead)
         db.session.execute(select(call))
 
     def __call__(self, tenant_id: int, **arguments: Any) -> None:

@@ -111,7 +111,7 @@ EXPECTED = {
     },
     "functions that run with the rights of their owner": lambda: {
         "app.resolve_tenant(text) app_resolver {search_path=pg_catalog}",
-        'queue.enqueue(text,text,jsonb,timestamp with time zone,integer) app_owner {"search_path=queue, pg_temp"}',
+        'queue.enqueue(text,text,jsonb,timestamp with time zone,boolean) app_owner {"search_path=queue, pg_temp"}',
     },
 }  # fmt: skip
 """What is found and is right. Every other check finds nothing."""

@@ -30,7 +30,6 @@ GIVE_UP_AFTER = timedelta(hours=48)
 LONGEST_PAUSE = 3600  # seconds between two attempts for one mail
 JITTER = 0.25  # part by which a pause is shorter or longer, so that mails refused together do not come back together
 MARKING_PATIENCE = 60  # seconds to wait for the database after a mail has left
-FIRST = 500  # rank of urgent mails where urgent and bulk wait in one queue
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +41,7 @@ def hand_over(mail: OutgoingMail) -> None:
     waiting has only the threads of that queue to do so with.
     """
     if mail.server_id:
-        deliver.defer(queue=OWN, rank=FIRST if mail.urgent else 0, mail_id=str(mail.id))
+        deliver.defer(queue=OWN, ahead=mail.urgent, mail_id=str(mail.id))
     else:
         deliver.defer(queue=URGENT if mail.urgent else BULK, mail_id=str(mail.id))
 

@@ -80,43 +80,52 @@ def upgrade() -> None:
 
 
 def take_turns() -> None:
-    """The more of an agency's jobs wait, the later the next one's turn; counted up to 1,000 to cost little.
+    """Fair queueing: an agency's jobs keep their order and alternate with those of every other agency.
 
-    What was written for a later time does not wait, what is tried again does.
+    A job's priority counts down from that of the one before it of the same agency, but begins no higher than what is
+    next in the queue. What was written for a later time does not count, what is tried again does.
     """
     op.execute(
-        "CREATE INDEX procrastinate_jobs_waiting_idx ON queue.procrastinate_jobs (queue_name, (args ->> 'tenant_id')) "
-        "WHERE status = 'todo' AND (scheduled_at IS NULL OR attempts > 0)"
+        "CREATE INDEX procrastinate_jobs_turn_idx ON queue.procrastinate_jobs (queue_name, (args ->> 'tenant_id'), "
+        "priority) WHERE status = 'todo' AND (scheduled_at IS NULL OR attempts > 0)"
+    )
+    op.execute(
+        "CREATE INDEX procrastinate_jobs_head_idx ON queue.procrastinate_jobs (queue_name, priority) "
+        "WHERE status = 'todo' AND scheduled_at IS NULL"
     )
     op.execute("DROP FUNCTION queue.enqueue(text, text, jsonb, timestamptz)")
     op.execute(
         """
         CREATE FUNCTION queue.enqueue(
-            queue_name text, task_name text, args jsonb, scheduled_at timestamptz, rank integer DEFAULT 0
+            queue_name text, task_name text, args jsonb, scheduled_at timestamptz, ahead boolean DEFAULT false
         )
         RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = queue, pg_temp
         AS $$
         DECLARE
             tenant bigint := app.current_tenant();
-            waiting integer;
+            -- those ahead count down from a thousand million, all others from zero
+            top integer := CASE WHEN ahead THEN 1000000000 ELSE 0 END;
+            floor integer := top - 999999999;
+            head integer;
+            own integer;
         BEGIN
             IF tenant IS NULL THEN
                 RAISE EXCEPTION 'a job needs a tenant';
             END IF;
-            SELECT count(*) INTO waiting FROM (
-                SELECT 1 FROM procrastinate_jobs AS jobs
-                WHERE jobs.status = 'todo' AND jobs.queue_name = enqueue.queue_name
-                    AND jobs.args ->> 'tenant_id' = tenant::text
-                    AND (jobs.scheduled_at IS NULL OR jobs.attempts > 0)
-                LIMIT 1000
-            ) AS counted;
+            SELECT max(jobs.priority) INTO head FROM procrastinate_jobs AS jobs
+                WHERE jobs.status = 'todo' AND jobs.scheduled_at IS NULL AND jobs.queue_name = enqueue.queue_name
+                    AND jobs.priority BETWEEN floor AND top;
+            SELECT min(jobs.priority) INTO own FROM procrastinate_jobs AS jobs
+                WHERE jobs.status = 'todo' AND (jobs.scheduled_at IS NULL OR jobs.attempts > 0)
+                    AND jobs.queue_name = enqueue.queue_name AND jobs.args ->> 'tenant_id' = tenant::text
+                    AND jobs.priority BETWEEN floor AND top;
             RETURN (procrastinate_defer_jobs_v1(ARRAY[ROW(
-                queue_name, task_name, least(greatest(rank, 0), 1000) - waiting / 10, NULL, NULL,
+                queue_name, task_name, greatest(floor, least(coalesce(head, top), coalesce(own - 1, top))), NULL, NULL,
                 args || jsonb_build_object('tenant_id', tenant), scheduled_at
             )::procrastinate_job_to_defer_v1]))[1];
         END
         $$
         """
     )
-    op.execute("REVOKE ALL ON FUNCTION queue.enqueue(text, text, jsonb, timestamptz, integer) FROM PUBLIC")
-    op.execute("GRANT EXECUTE ON FUNCTION queue.enqueue(text, text, jsonb, timestamptz, integer) TO app_user")
+    op.execute("REVOKE ALL ON FUNCTION queue.enqueue(text, text, jsonb, timestamptz, boolean) FROM PUBLIC")
+    op.execute("GRANT EXECUTE ON FUNCTION queue.enqueue(text, text, jsonb, timestamptz, boolean) TO app_user")
