@@ -68,7 +68,7 @@ class Bones(HTMLParser):
         self.tags.append((f"/{tag}",))
 
     def handle_comment(self, data) -> None:
-        self.tags.append(("comment", data))
+        self.tags.append(("comment", (data, "")))
 
 
 def marked(mail: Mail, variant: Variant) -> tuple[dict, dict]:
