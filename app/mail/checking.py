@@ -28,7 +28,8 @@ class Problem:
     """One thing that is wrong, or worth knowing, in `words`; `line` counts from 1.
 
     `kind`: "syntax", "tag", "filter", "unknown" (a placeholder), "value" (nothing can be done with what it holds),
-    "long", "empty", "missing" (a required placeholder: saved only when confirmed), "note" (told, nothing more).
+    "long", "empty", "secret" (nothing for the subject), "missing" (a required placeholder: saved only when confirmed),
+    "note" (told, nothing more).
     `name` is what it is about, as written; `suggestion` what is perhaps meant. A `grave` one must not be saved.
     """
 
@@ -85,9 +86,13 @@ def _read(mail: Mail, where: Literal["subject", "body"], source: str) -> Iterato
         yield _problem(error, where, source)
         return
     known = Names(mail)
+    secrets = {place.word for place in mail.placeholders if place.secret and where == "subject"}
     for use in names:
         if not known.knows(use):
             yield _unknown(known, use, where, source)
+        elif use.path[0] in secrets and not use.inner:
+            name = str(use.path[0])
+            yield Problem("secret", where, findings.not_in_subject(name), findings.line_of(source, use.at), name)
     for use in filters:
         if use.path[0] not in FILTERS:
             name = str(use.path[0])

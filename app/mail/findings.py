@@ -34,6 +34,10 @@ def unknown(name: str) -> str:
     return _("„%(name)s“ kennt das Programm nicht.", name=_short(name))
 
 
+def not_in_subject(name: str) -> str:
+    return _("„%(name)s“ gehört nicht in den Betreff, denn den sehen alle, die im Postausgang nachsehen.", name=name)
+
+
 def no_filter(name: str) -> str:
     filters = ", ".join(sorted(FILTERS))
     return _("Den Filter „%(name)s“ gibt es hier nicht. Es gibt: %(filters)s.", name=_short(name), filters=filters)

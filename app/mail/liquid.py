@@ -75,6 +75,17 @@ class Url(Value):
     __slots__ = ()
 
 
+class Secret(Url):
+    """One that opens an access: it stands in the body alone, and as it is."""
+
+    __slots__ = ()
+
+    def begins(self, text: str) -> bool:
+        """Whether the text is this address, or so much of it that what is secret in it begins."""
+        public = self.rpartition("/")[0] + "/"
+        return len(text) > len(public) and text.casefold().startswith(public.casefold())
+
+
 class Printed:
     """The values one rendering printed, each behind its token."""
 
@@ -82,6 +93,8 @@ class Printed:
         self.mark = "q" + secrets.token_hex(8)
         self.pattern = re.compile(self.mark + r"(\d+)z")
         self.values: list[Value] = []
+        self.secrets: list[Secret] = []
+        """What no filter may make something else of: that could be put where the address itself must not stand."""
         self.size = 0
 
     def token_for(self, value: object) -> str:
@@ -94,7 +107,9 @@ class Printed:
         if self.size > VALUES_LIMIT:
             raise WordingError("the wording prints too much", "long")
         text = one_line(text)
-        self.values.append((Url if isinstance(value, Url) else Value)(text))
+        if not isinstance(value, Url) and any(secret.begins(text) for secret in self.secrets):
+            raise WordingError("a personal link is printed as it is", "value")
+        self.values.append((type(value) if isinstance(value, Url) else Value)(text))
         return f"{self.mark}{len(self.values) - 1}z"
 
     def split(self, text: str) -> Iterator[str]:
@@ -150,6 +165,7 @@ def run(source: str, values: Mapping[str, object], printed: Printed) -> str:
     Bounded for hostile wordings too: size, nesting, loops and output are capped, and there is no filter, tag or range
     that makes big things of small ones. A name that is not in `values` is an error, not an empty string.
     """
+    printed.secrets = [value for value in values.values() if isinstance(value, Secret)]
     reset = _printed.set(printed)
     try:
         with _one_kind_of_error():

@@ -1,5 +1,6 @@
 """Markdown to HTML and to plain text, from one parse, with the values put in afterwards."""
 
+import re
 import textwrap
 from collections.abc import Iterator
 from itertools import pairwise
@@ -11,7 +12,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from markupsafe import Markup
 
-from .liquid import Printed, Url, Value, WordingError
+from .liquid import Printed, Secret, Url, Value, WordingError
 
 SCHEMES = {"https", "http", "mailto", "tel"}
 TAGS = {"p", "bdi", "br", "a", "strong", "em", "ul", "ol", "li", "h1", "h2", "h3", "blockquote", "hr", "code", "pre"}
@@ -50,7 +51,7 @@ def render(source: str, printed: Printed, right_to_left: bool = False) -> tuple[
         link_rel=None,
     )
     text = _block(SyntaxTreeNode(tokens)).replace(_APART, "\n" if right_to_left else " ")
-    return Markup(safe), text  # noqa: S704 (cleaned just above)
+    return Markup(safe), _set_apart(text, printed)  # noqa: S704 (cleaned just above)
 
 
 def check_size(source: str) -> None:
@@ -63,11 +64,25 @@ def _fill(token: Token, printed: Printed) -> None:
     """Values into everything but running text, which `_words` does."""
     token.info = printed.fill(token.info)
     if token.type != "text":
-        token.content = printed.fill(token.content)
+        token.content = _set_apart(printed.fill(token.content), printed)
     for name, value in token.attrs.items():
-        token.attrs[name] = "".join(_for_address(piece) for piece in printed.split(str(value)))
+        token.attrs[name] = _address(list(printed.split(str(value))))
     for child in token.children or ():
         _fill(child, printed)
+
+
+def _address(pieces: list[str]) -> str:
+    """An address of these pieces. What opens an access is one for itself: no other host must get it from who clicks."""
+    if len(pieces) > 1 and any(isinstance(piece, Secret) for piece in pieces):
+        return ""
+    return "".join(map(_for_address, pieces))
+
+
+def _set_apart(text: str, printed: Printed) -> str:
+    """Text in which what opens an access stands apart: programs make links of addresses, as far as they reach."""
+    for secret in {piece for piece in printed.values if isinstance(piece, Secret)}:
+        text = re.sub(rf"(?<=\S)(?<!\s[(<„“\"])(?={re.escape(secret)})", " ", text)
+    return text
 
 
 def _for_address(piece: str) -> str:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from flask_babel import lazy_gettext as _l
 
-from .liquid import Url
+from .liquid import Secret, Url
 from .wording import Variant
 
 AREAS = {"contacts": _l("Kunden und Kontakte"), "staff": _l("Mitarbeiter"), "agency": _l("Agentur")}
@@ -21,8 +21,9 @@ AREAS = {"contacts": _l("Kunden und Kontakte"), "staff": _l("Mitarbeiter"), "age
 class Placeholder:
     """Something a wording may print: its name in code, the word that wordings know it by, an example, an explanation.
 
-    `url` marks an address of our own; nothing else may become a link. A `required` one must stand in every wording;
-    `absent` says what becomes of one that need not, where a wording goes without it.
+    `url` marks an address of our own; nothing else may become a link. A `secret` one opens an access: it may not stand
+    in the subject, which the Postausgang keeps, nor within another address. A `required` one must stand in every
+    wording; `absent` says what becomes of one that need not, where a wording goes without it.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Placeholder:
     required: bool = False
     url: bool = False
     absent: str = ""
+    secret: bool = False
 
     def sample_for(self, variant: Variant) -> object:
         """The example for one language and form of address; most are the same in all."""
@@ -43,7 +45,7 @@ class Placeholder:
             return value
         if isinstance(value, list):
             return [row | {"adresse": Url(row["adresse"])} for row in value]
-        return Url(str(value))
+        return (Secret if self.secret else Url)(str(value))
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ LINK = (
         _l("Der persönliche Link"),
         required=True,
         url=True,
+        secret=True,
     ),
     Placeholder("link_expires", "link_gilt_bis", SAMPLE_TIME, _l("Bis wann der Link gilt")),
     Placeholder("has_link", "mit_link", True, _l("Ob diese E-Mail einen Link enthält")),

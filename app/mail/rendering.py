@@ -10,7 +10,7 @@ import css_inline
 from flask import render_template
 
 from . import liquid, markup
-from .liquid import Printed, Url, WordingError
+from .liquid import Printed, Secret, Url, WordingError
 from .wording import Variant, Wording, default_wording
 
 if TYPE_CHECKING:
@@ -61,9 +61,9 @@ def render(wording: Wording, values: Mapping[str, object], variant: Variant, fra
 
 
 def subject(wording: Wording, values: Mapping[str, object]) -> str:
-    """The subject, on one line."""
-    printed = Printed()
-    return printed.fill(" ".join(liquid.run(wording.subject, values, printed).split()))
+    """The subject, on one line. Raises WordingError also when it names what opens an access."""
+    printed, known = Printed(), {word: value for word, value in values.items() if not isinstance(value, Secret)}
+    return printed.fill(" ".join(liquid.run(wording.subject, known, printed).split()))
 
 
 def plain_text(wording: Wording, values: Mapping[str, object], variant: Variant) -> str:
