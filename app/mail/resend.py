@@ -107,8 +107,10 @@ def resend(mail: OutgoingMail, id: uuid.UUID, *, urgent: bool = True) -> Outgoin
 
 def resend_on_request(mail: OutgoingMail, id: uuid.UUID) -> OutgoingMail:
     """The same for one mail, written down in the log; asked for twice with one id, it is one mail."""
-    if (there := OutgoingMail.find(id)) and there.resent_from == mail.id:
-        return there
+    if there := OutgoingMail.find(id):
+        if there.resent_from == mail.id:
+            return there
+        id = uuid7()
     new = resend(mail, id)
     record("mail.resent", mail=str(find_mail(mail.key).label), to=new.recipient_name or new.recipient, mail_id=mail.id)
     return new
@@ -131,12 +133,16 @@ def resent_of(mails: list[OutgoingMail]) -> dict[uuid.UUID, uuid.UUID]:
 def resend_each(ids: list[uuid.UUID]) -> tuple[int, list[str]]:
     """Send those of these failed mails again that nobody has sent again yet.
 
-    Each row is held, so that two who press the button send one mail. Returns how many went, and for each that cannot
-    the reason.
+    Each row is held, so that two who press the button send one mail: who waited for the other sees what that sent when
+    asking again. Returns how many went, and for each that cannot the reason.
     """
     held = unsettled().where(OutgoingMail.id.in_(ids)).order_by(None).order_by(OutgoingMail.id)
     sent, reasons = 0, []
-    for mail in db.session.scalars(held.with_for_update(of=OutgoingMail)).all():
+    mails = list(db.session.scalars(held.with_for_update(of=OutgoingMail)))
+    settled = resent_of(mails)
+    for mail in mails:
+        if mail.id in settled:
+            continue
         try:
             if mail.refused_recipient and target_of(mail).address.casefold() == mail.recipient_key:
                 raise CannotResend(_("Die Adresse nimmt keine E-Mails an und wurde seitdem nicht geändert."))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.audit import AuditEntry
 from app.contacts.models import Contact
@@ -13,8 +16,9 @@ from app.contacts.persons import Person
 from app.mail.models import MailSwitch, OutgoingMail
 from app.mail.parts import parts_of
 from app.mail.registry import get_mail
+from app.mail.resend import resend_each
 from app.mail.worker import run_once
-from tenants import db, now, uuid7
+from tenants import as_tenant, db, now, uuid7
 from tests.mail.letters import empty_queue, look, post, values
 from tests.mail.test_views import OUTBOX, PLAIN, change, plain_mail
 
@@ -312,3 +316,39 @@ def test_mail_of_plain_text_is_shown_without_a_frame(app, cast):
     assert "Hallo Anna" in client.text
     assert client.page.all("iframe") == []
     assert client.get(f"{OUTBOX}/{mail_id}/ansicht").status == 404
+
+
+def test_id_that_another_mail_has_makes_no_fault(app, cast):
+    old, other = sent(app, cast.a), plain_mail(app, cast.a)
+    client = cast.a.sign_in("member").get(f"{OUTBOX}/{old}")
+    token = next(node["value"] for node in client.page.all("input") if node["name"] == "csrf_token")
+    data = {"id": str(other), "csrf_token": token}
+    assert client.post(f"{OUTBOX}/{old}/wiederholung", data, follow=False).status == 303
+    assert len(children(cast.a, old)) == 1
+
+
+def test_two_who_send_the_same_failed_mails_again_send_each_once(app, cast, superuser):
+    lost = [failed(app, cast.a), failed(app, cast.a)]
+    held = threading.Event()
+
+    def second() -> tuple[int, list[str]]:
+        with app.app_context(), as_tenant(cast.a.tenant_id):
+            held.wait(30)
+            return resend_each(lost)
+
+    with ThreadPoolExecutor(1) as pool:
+        with app.app_context(), as_tenant(cast.a.tenant_id):
+            first, other = resend_each(lost), pool.submit(second)
+            held.set()
+            while not _someone_waits(superuser):
+                time.sleep(0.05)
+        assert (first, other.result()) == ((2, []), (0, []))
+    assert [len(children(cast.a, one)) for one in lost] == [1, 1]
+
+
+def _someone_waits(superuser) -> bool:
+    """Whether a connection waits for rows that another one holds."""
+    with superuser.connect() as connection:
+        return connection.scalar(
+            text("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0)")
+        )
