@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 NEVER = UUID(int=0)
 """Stands for the version of a wording that was never changed."""
 
-_LIQUID = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_LIQUID = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
+"""As findings.py reads it: braces that never end must not be looked for again from each of them."""
 
 
 class View(Radio):

@@ -219,3 +219,17 @@ def test_all_variants_are_one_click_away(cast):
     client = open_editor(cast.a)
     for label, path in (("Deutsch, Du Standard", "de_du"), ("English Standard", "en"), ("العربية Standard", "ar")):
         assert client.follow(label).path == f"{TEMPLATES}/welcome/{path}"
+
+
+def test_name_is_mended_however_many_braces_stay_open(cast):
+    client = open_editor(cast.a)
+    data = draft(client, wording_body="{{" * 70_000 + " {{ vornme }}", schritt="vornme vorname")
+    answer = raw(client, PATH, data)
+    assert answer.status_code == 422
+    assert "{{ vorname }}" in answer.get_data(as_text=True)
+
+
+def test_endless_search_for_a_contact_is_cut_short(cast):
+    client = open_editor(cast.a)
+    words = " ".join(f"wort{number}" for number in range(40_000))
+    assert raw(client, PATH, draft(client, preview_query=words)).status_code == 422
