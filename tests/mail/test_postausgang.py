@@ -352,3 +352,17 @@ def _someone_waits(superuser) -> bool:
         return connection.scalar(
             text("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0)")
         )
+
+
+def test_who_sends_one_after_the_other_again_is_slowed_down(app, cast, monkeypatch):
+    monkeypatch.setattr("app.mail.views.outbox.RESENT", 2)
+    old = sent(app, cast.a)
+    client = cast.a.sign_in("member")
+    for _each in range(2):
+        client.get(f"{OUTBOX}/{old}").submit("Erneut senden")
+    token = next(
+        node["value"] for node in client.get(f"{OUTBOX}/{old}").page.all("input") if node["name"] == "csrf_token"
+    )
+    data = {"id": str(uuid7()), "csrf_token": token}
+    assert client.post(f"{OUTBOX}/{old}/wiederholung", data, follow=False).status == 429
+    assert len(children(cast.a, old)) == 2

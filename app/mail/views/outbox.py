@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import select
 
+from app.accounts import throttle
 from app.contacts.models import Contact
 from app.customers.models import Customer
 from app.customers.tabs import add_tab
@@ -37,6 +38,9 @@ add_tab(_l("E-Mails"), "mail.of_customer", Permission.MAIL_VIEW, 80)
 
 MOST = 5000
 """Mails of a list beyond this number are not counted."""
+
+RESENT = 60
+"""Mails that one of the staff may send again, one by one, within a quarter of an hour."""
 
 
 @bp.get("/postausgang")
@@ -72,6 +76,7 @@ def view(mail_id: UUID) -> Any:
 @staff_required(Permission.MAIL_RESEND)
 def resend(mail_id: UUID) -> Any:
     """The same mail once more, to the present address."""
+    throttle.pace("mail-resend", str(current_user.id), RESENT)
     mail, form = OutgoingMail.get_for_update(mail_id), CreateForm()
     if form.submitted_ok():
         try:
