@@ -11,6 +11,8 @@ from itertools import zip_longest
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 ALIKE = 0.4
 """From which likeness on two lines are one that was changed, and not one that went and another that came."""
+LONGEST = 3_000
+"""Words and signs of a line beyond which nothing is compared within it: the time that takes grows with their cube."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +54,17 @@ def _changed(old: list[str], new: list[str]) -> Iterator[Row]:
     for one, other in zip_longest(old, new):
         if one is None or other is None:
             yield Row(_whole(one), _whole(other))
-        elif (matcher := _matcher(one, other)).ratio() < ALIKE:
+        elif (matcher := _matcher(one, other)) is None or matcher.ratio() < ALIKE:
             yield Row(_whole(one), None)
             yield Row(None, _whole(other))
         else:
             yield Row(_side(matcher.a, matcher, 1), _side(matcher.b, matcher, 3))
 
 
-def _matcher(one: str, other: str) -> SequenceMatcher:
-    return SequenceMatcher(None, _WORDS.findall(one), _WORDS.findall(other))
+def _matcher(one: str, other: str) -> SequenceMatcher | None:
+    """What compares two lines; None for lines that are too long for that."""
+    pieces = _WORDS.findall(one), _WORDS.findall(other)
+    return None if max(map(len, pieces)) > LONGEST else SequenceMatcher(None, *pieces)
 
 
 def _whole(line: str | None) -> Line | None:

@@ -46,3 +46,10 @@ def test_the_longest_texts_are_compared_within_bounds():
     ):
         lines = rows(before, after)
         assert (side(lines, "before"), side(lines, "after")) == (before, after)
+
+
+def test_within_endless_lines_nothing_is_compared():
+    first, second = rows("ab " * 1600, "ab " * 1601)
+    assert (first.after, second.before) == (None, None)
+    (line,) = rows("ab " * 1400 + "c", "ab " * 1400 + "d")
+    assert not line.after[0].changed
