@@ -16,6 +16,9 @@ from tenants import Tenant, TenantScoped, current_tenant_id, db, now, refers_to
 from .registry import Mail
 from .wording import Variant, Wording, default_wording
 
+MOST = 100
+"""Versions that a list shows; earlier ones are there still."""
+
 
 class MailWording(TenantScoped, db.Model):
     """One version of one mail's wording in one variant; the highest number is the one that is sent.
@@ -63,8 +66,16 @@ class MailWording(TenantScoped, db.Model):
 
     @classmethod
     def history(cls, key: str, variant: Variant) -> list[MailWording]:
-        """All versions, the latest first."""
-        return list(db.session.scalars(cls._versions(key, variant)))
+        """The versions, the latest first, at most MOST."""
+        return list(db.session.scalars(cls._versions(key, variant).limit(MOST)))
+
+    @classmethod
+    def numbered(cls, key: str, variant: Variant, number: int) -> MailWording:
+        """One version. 404 when there is none."""
+        found = db.session.scalar(cls._versions(key, variant).where(cls.number == number))
+        if found is None:
+            raise NotFound
+        return found
 
     @classmethod
     def own(cls) -> dict[tuple[str, str], MailWording]:
@@ -87,9 +98,7 @@ class MailWording(TenantScoped, db.Model):
     @classmethod
     def restore(cls, mail: Mail, variant: Variant, number: int) -> MailWording | None:
         """Send the words of an earlier version again, as a new one; None when they are sent already. 404 for none."""
-        earlier = db.session.scalar(cls._versions(mail.key, variant).where(cls.number == number))
-        if earlier is None:
-            raise NotFound
+        earlier = cls.numbered(mail.key, variant, number)
         return cls._add("mail.wording_restored", mail, variant, earlier.wording, earlier=number)
 
     @classmethod

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.mail.registry import get_mail
 from app.mail.wording import Variant, default_wording
-from app.mail.wordings import MailWording
+from app.mail.wordings import MOST, MailWording
+from tenants import db
 from tests.mail.test_editor import PATH, TEMPLATES, open_editor, subjects
 
 SIE = Variant("de_sie")
@@ -83,3 +84,15 @@ def test_long_histories_are_folded_and_cost_no_more_queries(cast, count_queries)
         counts.append(len(statements))
     assert counts[0] == counts[1]
     assert "18 frühere Fassungen" in client.text
+
+
+def test_endless_versions_do_not_fill_the_page(cast):
+    with cast.a.work():
+        for number in range(1, MOST + 11):
+            row = {"key": "welcome", "variant": "de_sie", "number": number, "subject": f"Nummer {number}"}
+            db.session.add(MailWording(body="{{ link }}", note="", staff_name="Ada", **row))
+    client = open_editor(cast.a)
+    assert len([node for node in client.page.all("a") if "/fassungen/" in node["href"]]) == MOST + 1
+    assert client.get(f"{PATH}/fassungen/3").status == 200
+    assert "Nummer 3" in client.text
+    assert client.get(f"{PATH}/fassungen/{MOST + 11}").status == 404

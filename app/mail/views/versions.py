@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort
 from flask_babel import gettext as _
 
 from app.staff.guard import staff_required
@@ -27,15 +26,12 @@ NUMBER = "<int(max=2147483647):number>"
 def compare(key: str, variant: str, number: int) -> Any:
     """One version against the one that is sent now; number 0 is our own wording."""
     mail, chosen = load(key, variant)
-    history = MailWording.history(mail.key, chosen)
-    ours = default_wording(mail.key, chosen)
-    version = next((row for row in history if row.number == number), None)
-    if number and version is None:
-        abort(404)
-    then, present = version.wording if version else ours, history[0].wording if history else ours
+    version = MailWording.numbered(mail.key, chosen, number) if number else None
+    newest, ours = MailWording.newest(mail.key, chosen), default_wording(mail.key, chosen)
+    then, present = version.wording if version else ours, newest.wording if newest else ours
     return page(
         "mailbox/compare.html", mail=mail, variant=chosen, area=AREAS[mail.area], version=version, number=number,
-        newest=history[0] if history else None, active=mail.key not in MailSwitch.off(), same=then == present,
+        newest=newest, active=mail.key not in MailSwitch.off(), same=then == present,
         subject=rows(then.subject, present.subject), body=rows(then.body, present.body),
     )  # fmt: skip
 
