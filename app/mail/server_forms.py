@@ -107,7 +107,7 @@ class ServerForm(Form):
         except UnusableAddress:
             raise ValidationError(_("Diese Adresse lässt sich nicht als Absender verwenden.")) from None
         domain = field.data.rpartition("@")[2]
-        if _is_ours(domain) or domain == sender_address(current_app.config).rpartition("@")[2]:
+        if _is_ours(domain) or _is_within(domain, sender_address(current_app.config).rpartition("@")[2]):
             raise ValidationError(_("Diese Adresse gehört zu uns. Bitte nehmen Sie eine Ihrer Agentur."))
 
 
@@ -129,5 +129,9 @@ class NumberForm(Form):
 
 def _is_ours(name: str) -> bool:
     """Whether the name is that of this installation or one of its agencies."""
-    domain = current_app.config["BASE_DOMAIN"]
-    return name == domain or name.endswith(f".{domain}")
+    return _is_within(name, current_app.config["BASE_DOMAIN"])
+
+
+def _is_within(name: str, domain: str) -> bool:
+    """Whether a name in lower case is this domain, however that is written, or lies in it."""
+    return name == domain.lower() or name.endswith(f".{domain.lower()}")

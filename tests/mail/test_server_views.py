@@ -298,3 +298,13 @@ def test_without_the_right_nobody_gets_in(cast):
     assert cast.a.sign_in("reader").get(PAGE).status == 403
     client = cast.a.visit().get(PAGE)
     assert client.path.startswith("/anmelden")
+
+
+@pytest.mark.parametrize("domain", ["post.kontor.example", "POST.Kontor.Example", "neu.post.kontor.example"])
+def test_nobody_sends_in_our_name(config, domain):
+    app = create_app(config | ALLOWED | {"MAIL_FROM": "Kontor@Post.Kontor.example"})
+    admin = make_agency(app, "Hafenlicht").sign_in("admin")
+    with OwnMailServer() as own:
+        admin.get(PAGE).submit("Speichern", typed(own, Absenderadresse=f"chef@{domain}"))
+    assert admin.status == 422
+    assert admin.errors() == {"Absenderadresse": "Diese Adresse gehört zu uns. Bitte nehmen Sie eine Ihrer Agentur."}
