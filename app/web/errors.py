@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 from psycopg.errors import ForeignKeyViolation
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
@@ -63,6 +63,7 @@ SECRET = ("pass", "kennwort", "token", "secret")
 RESEND_LIMIT = 100_000
 RETRY_AFTER = 5
 UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout, TimeoutError)
+CONNECTION_LOST = "8s2b"  # SQLAlchemy's number for what is asked of a connection after it broke
 
 
 def error_page(status: int, sentence: Any = None, template: str = "errors/error.html", **context: Any) -> str:
@@ -140,6 +141,13 @@ def unavailable(error: Exception) -> Response:
     return http_error(ServiceUnavailable(retry_after=RETRY_AFTER))
 
 
+def cut_off(error: PendingRollbackError) -> Response:
+    """The database went away on the way, and who noticed first went on without it; else the fault is ours."""
+    if error.code == CONNECTION_LOST:
+        return unavailable(error)
+    raise error
+
+
 def overtaken(_: StaleDataError) -> Response:
     """What was to be changed is gone since this request read it."""
     return http_error(Conflict())
@@ -154,10 +162,11 @@ def refused(error: IntegrityError) -> Response:
 
 def crashed(error: InternalServerError) -> Response:
     """A fault of ours. Flask has logged it. What goes wrong after the view (the commit) comes here in any case."""
-    if isinstance(error.original_exception, UNAVAILABLE):
-        return unavailable(error.original_exception)
-    if isinstance(error.original_exception, StaleDataError):
-        return overtaken(error.original_exception)
+    original = error.original_exception
+    if isinstance(original, UNAVAILABLE) or getattr(original, "code", "") == CONNECTION_LOST:
+        return unavailable(original)
+    if isinstance(original, StaleDataError):
+        return overtaken(original)
     return http_error(InternalServerError())
 
 
@@ -167,5 +176,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(500, crashed)
     app.register_error_handler(StaleDataError, overtaken)
     app.register_error_handler(IntegrityError, refused)
+    app.register_error_handler(PendingRollbackError, cut_off)
     for fault in UNAVAILABLE:
         app.register_error_handler(fault, unavailable)

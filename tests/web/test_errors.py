@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from contextlib import suppress
 
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError, PendingRollbackError
+
+from tenants import side_engine
 from tests.client import Client
 
 CODES = [400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503, 415]
@@ -51,6 +56,22 @@ def test_no_database_while_looking_for_the_agency_is_503(floor):
     agency = Client(floor, "hafenlicht.localhost").get("/anmelden")
     assert agency.status == 503
     assert agency.headers["Retry-After"] == "5"
+
+
+def test_a_connection_that_broke_on_the_way_is_503(app, superuser):
+    with app.app_context(), side_engine().connect() as connection:
+        end = text("SELECT pg_terminate_backend(:pid)")
+        with superuser.connect() as other:
+            other.execute(end, {"pid": connection.scalar(text("SELECT pg_backend_pid()"))})
+        with suppress(OperationalError):  # some go on without what they asked for
+            connection.execute(text("SELECT 1"))
+        with pytest.raises(PendingRollbackError) as broken:
+            connection.execute(text("SELECT 1"))
+    with app.test_request_context("/"):
+        answer = app.handle_user_exception(broken.value)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+        with pytest.raises(PendingRollbackError):
+            app.handle_user_exception(PendingRollbackError("what a flush before this one left behind", code="7s2a"))
 
 
 def test_a_fault_of_ours_says_so_and_shows_nothing_of_it(browser):
