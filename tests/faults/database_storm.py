@@ -142,10 +142,15 @@ def _row(place: Ground, crowd: Crowd, back: list[float], again: list[Answer]) ->
         "PostgreSQL restarted under load",
         f"0 lost; only 503 with Retry-After; none {BACK_WITHIN} s after it is back",
         f"{len(back)} restarts, {len(written)} written, {lost} lost; {len(refused)} × 503 ({len(mute)} without "
-        f"Retry-After), {len(strange)} other, {len(late)} late; 503 within {slowest:.1f} s; first written "
-        f"{max(first):.1f} s after; {len(unmade)} of {len(again)} sent again in vain",
+        f"Retry-After), {len(strange)} other{_said(strange)}, {len(late)} late; 503 within {slowest:.1f} s; "
+        f"first written {max(first):.1f} s after; {len(unmade)} of {len(again)} sent again in vain",
         bool(written and refused) and not (lost or strange or mute or late or unmade),
     )
+
+
+def _said(answers: list[Answer]) -> str:
+    counted = Counter(each.status for each in answers)
+    return f" ({', '.join(f'{number} × {status}' for status, number in counted.items())})" if counted else ""
 
 
 def main(restarts: int = 4, people: int = 6) -> list[Row]:

@@ -134,7 +134,6 @@ class Storm:
             if self.killed < kills and until - time.time() > 10:
                 self.kill()
             self.banner = self.banner or self.is_banner_shown()
-        self.writer.stop()  # people go on
         self.server.come_back()
         with self.agency.work():
             waiting = {mail.message_id for mail in db.session.scalars(OutgoingMail.newest_first()) if not mail.ended}
@@ -142,7 +141,6 @@ class Storm:
         while waiting - self.server.ids().keys() and clock.timestamp() - began < PATIENCE:
             time.sleep(0.5)
         self.afterwards, self.waited = clock.timestamp() - began, len(waiting)
-        self.writer.start()
 
     def is_banner_shown(self) -> bool:
         """To the owner, on the page after signing in."""
