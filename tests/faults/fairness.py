@@ -71,7 +71,10 @@ def ask(agency: Agency, server: MailServer, links: int) -> list[float]:
     taken = []
     for _each in range(links):
         with agency.work():
-    XX.append(time.monotonic() - began)
+            name = enqueue("set_password", "eilig@example.org", values=values()).message_id
+        began = time.monotonic()
+        until(lambda name=name: name in server.ids())
+        taken.append(time.monotonic() - began)
         time.sleep(0.5)
     return taken
 
