@@ -88,8 +88,13 @@ class Crowd:
         return Answer(began, time.monotonic(), answer.status_code, answer.headers.get("Retry-After", ""), id)
 
 
-def storm(place: Ground, restarts: int, people: int, at_work: float = 3, away: float = 2) -> Row:
-    """Restart so often, each after `at_work` seconds, with the database `away` for some seconds."""
+def storm(
+    place: Ground, restarts: int, people: int, at_work: float = 3, away: float = 2, patience: float = BACK_WITHIN
+) -> Row:
+    """Restart so often, each after `at_work` seconds, with the database `away` for some seconds.
+
+    `patience`: seconds after it is back until somebody must have written something.
+    """
     installation = place.installation()
     try:
         installation.start_web()
@@ -106,7 +111,7 @@ def storm(place: Ground, restarts: int, people: int, at_work: float = 3, away: f
         again = _send_again(crowd)
     finally:
         installation.stop()
-    return _row(place, crowd, back, again)
+    return _row(place, crowd, back, again, patience)
 
 
 def _stop(place: Ground, crash: bool) -> None:
@@ -124,7 +129,7 @@ def _send_again(crowd: Crowd) -> list[Answer]:
     return [crowd.write(visit, form, each.id) for each in crowd.answers if each.id and each.status == 503]
 
 
-def _row(place: Ground, crowd: Crowd, back: list[float], again: list[Answer]) -> Row:
+def _row(place: Ground, crowd: Crowd, back: list[float], again: list[Answer], patience: float) -> Row:
     with place.superuser.connect() as connection:
         there = Counter(str(id) for id in connection.execute(text("SELECT id FROM customer")).scalars())
     answers, sent = crowd.answers, [each for each in [*crowd.answers, *again] if each.id]
@@ -140,11 +145,11 @@ def _row(place: Ground, crowd: Crowd, back: list[float], again: list[Answer]) ->
     first = [min((a.ended - m for a in answers if a.began > m and a.status == 303), default=999) for m in back]
     return Row(
         "PostgreSQL restarted under load",
-        f"0 lost; only 503 with Retry-After; none {BACK_WITHIN} s after it is back",
+        f"0 lost; only 503 with Retry-After, {BACK_WITHIN} s after it is back none",
         f"{len(back)} restarts, {len(written)} written, {lost} lost; {len(refused)} × 503 ({len(mute)} without "
         f"Retry-After), {len(strange)} other{_said(strange)}, {len(late)} late; 503 within {slowest:.1f} s; "
         f"first written {max(first):.1f} s after; {len(unmade)} of {len(again)} sent again in vain",
-        bool(written and refused) and not (lost or strange or mute or late or unmade),
+        bool(written and refused) and not (lost or strange or mute or late or unmade) and max(first) <= patience,
     )
 
 

@@ -23,7 +23,7 @@ def place():
 def test_mails_outlive_kills_a_restart_and_an_hour_without_a_server(place):
     """`make faults`: 1,000 mails and 25 kills. Here time goes on fast afterwards: pauses need not be waited for."""
     storm = Storm(place)
-    figures = storm.run(30, 4, rate=600, hasten=36_000)
+    figures = storm.run(20, 2, rate=600, hasten=36_000)
     kills, outage = rows_of(storm, figures)
     assert kills.fine, kills
     assert storm.waited, outage
@@ -31,7 +31,7 @@ def test_mails_outlive_kills_a_restart_and_an_hour_without_a_server(place):
 
 
 def test_restart_of_the_database_loses_nothing_that_was_answered(place):
-    row = database_storm(place, restarts=1, people=2, at_work=1, away=1)
+    row = database_storm(place, restarts=1, people=2, at_work=1, away=1, patience=60)
     assert row.fine, row
 
 
