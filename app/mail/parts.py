@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 
 from .message import Inline
+
+_LANGUAGE = re.compile(r"<html lang=\"?([a-z]+)")
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,12 @@ class Parts:
     text: str
     html: str
     logo: Inline | None = None
+
+    @property
+    def language(self) -> str:
+        """What it is written in; "" when it does not say."""
+        said = _LANGUAGE.search(self.html)
+        return said[1] if said else ""
 
     @property
     def page(self) -> str:
