@@ -22,7 +22,7 @@ from tests.faults.ground import Ground, ground
 from tests.faults.table import Row, print_table
 from tests.live import Installation
 from tests.mail.letters import enqueue, values
-from tests.mail.servers import MailServer
+from tests.mail.servers import QuickServer
 
 LONGEST = 60
 """Seconds by which the backlog may delay a link."""
@@ -66,7 +66,7 @@ def write(agency: Agency, mails: int, *, urgent: bool) -> None:
             db.session.connection().execute(text(copy), {"rendered": RENDERED})
 
 
-def ask(agency: Agency, server: MailServer, links: int) -> list[float]:
+def ask(agency: Agency, server: QuickServer, links: int) -> list[float]:
     """Queue one link after the other; the seconds that each took."""
     taken = []
     for _each in range(links):
@@ -90,7 +90,7 @@ def measure(place: Ground, mails: int, links: int, *, urgent: bool) -> Row:
     """The links of one agency without and with another one's backlog."""
     calm, busy = place.agency("Ruhig"), place.agency("Rundbrief")
     installation: Installation = place.installation("urgent" if urgent else "bulk")
-    server = installation.postbox = Quick(hold_after=TAKES)
+    server = installation.postbox = QuickServer(hold_after=TAKES)
     with server:
         try:
             installation.start_worker()
@@ -115,23 +115,6 @@ def measure(place: Ground, mails: int, links: int, *, urgent: bool) -> Row:
         f"{median(without):.2f} s ({max(without):.2f}) without",
         max(with_it) - max(without) < LONGEST and begun > 0,
     )
-
-
-class Quick(MailServer):
-    """Finds a mail by its Message-ID without reading all that came before again."""
-
-    def __init__(self, **manner: float) -> None:
-        super().__init__(**manner)
-        self._names: dict[str, int] = {}
-        self._read = 0
-
-    def ids(self) -> dict[str, int]:
-        for raw in self.messages[self._read :]:
-            line = next(line for line in raw.splitlines() if line.lower().startswith(b"message-id:"))
-            name = line.partition(b":")[2].strip().decode()
-            self._names[name] = self._names.get(name, 0) + 1
-            self._read += 1
-        return self._names
 
 
 def waiting(place: Ground, agency: Agency) -> int:

@@ -22,7 +22,7 @@ from tests.faults.ground import Ground, ground
 from tests.faults.table import Row, print_table
 from tests.faults.visit import Visit
 from tests.faults.writers import People, Writer
-from tests.mail.servers import MailServer
+from tests.mail.servers import QuickServer
 
 PATIENCE = 900
 BANNER = "ist der Mailserver nicht zu erreichen"
@@ -37,7 +37,7 @@ class Storm:
 
     def __init__(self, place: Ground) -> None:
         self.place, self.agency, self.installation = place, place.agency(), place.installation()
-        self.server = self.installation.postbox = MailServer()
+        self.server = self.installation.postbox = QuickServer()
         self.writer = Writer(self.installation, self.agency)
         self.people = People(self.installation, self.agency)
         self.killed, self.afterwards, self.banner = 0, 0.0, False

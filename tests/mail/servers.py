@@ -6,6 +6,9 @@ import socket
 import ssl
 import struct
 import threading
+from collections import Counter
+from email import message_from_bytes
+from typing import Any
 
 from aiosmtpd.controller import Controller
 
@@ -67,6 +70,20 @@ class MailServer(Postbox):
     @property
     def url(self) -> str:
         return f"smtp+starttls://127.0.0.1:{self.port}" if self.tls else super().url
+
+
+class QuickServer(MailServer):
+    """Counts Message-IDs without reading again what it has read: among thousands it would have no time for mails."""
+
+    def __init__(self, *answers: str, **manner: Any) -> None:
+        super().__init__(*answers, **manner)
+        self._counted, self._read = Counter(), 0
+
+    def ids(self) -> Counter:
+        new = self.messages[self._read :]
+        self._read += len(new)
+        self._counted.update(message_from_bytes(raw.partition(b"\r\n\r\n")[0])["Message-ID"].strip() for raw in new)
+        return self._counted
 
 
 STAGES = ("greeting", "EHLO", "MAIL", "RCPT", "DATA", "message", "answer")
