@@ -145,7 +145,7 @@ def _row(place: Ground, crowd: Crowd, back: list[float], again: list[Answer], pa
     first = [min((a.ended - m for a in answers if a.began > m and a.status == 303), default=999) for m in back]
     return Row(
         "PostgreSQL restarted under load",
-        f"0 lost; only 503 with Retry-After, {BACK_WITHIN} s after it is back none",
+        f"0 lost; only 503 with Retry-After; none {BACK_WITHIN} s after",
         f"{len(back)} restarts, {len(written)} written, {lost} lost; {len(refused)} × 503 ({len(mute)} without "
         f"Retry-After), {len(strange)} other{_said(strange)}, {len(late)} late; 503 within {slowest:.1f} s; "
         f"first written {max(first):.1f} s after; {len(unmade)} of {len(again)} sent again in vain",
