@@ -14,7 +14,8 @@ from tenants import db
 from tests.browser.looking import look_at, rules, sign_in
 from tests.portal.work import file, post, project, task
 
-NO_PAGES = ("/farben.css", "/aehnlich", "/anrede", "/auswahl", "/zeiten", "/aufgaben/projekte", "/nachweis.html")
+NO_PAGES = ("/farben.css", "/aehnlich", "/anrede", "/auswahl", "/zeiten", "/aufgaben/projekte", "/nachweis.html",
+            "/e-mail-templates/kontakte")  # fmt: skip
 """What scripts ask for, and a file."""
 
 
