@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from secrets import compare_digest, randbelow
 
 from flask import current_app
-from sqlalchemy import CheckConstraint, DateTime, Text, UniqueConstraint, select, update
+from sqlalchemy import CheckConstraint, DateTime, Select, Text, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.box import lock, unlock
@@ -66,9 +66,9 @@ class MailServer(TenantScoped, db.Model):
         return db.session.scalar(select(cls).where(cls.verified_at.is_not(None)))
 
     @classmethod
-    def trouble_now(cls) -> MailServer | None:
+    def in_trouble(cls) -> Select[tuple[MailServer]]:
         """The current agency's own server, if its mails should leave by it and do not; see `trouble`."""
-        return db.session.scalar(select(cls).where(cls.verified_at.is_not(None), cls.trouble.is_not(None)))
+        return select(cls).where(cls.verified_at.is_not(None), cls.trouble.is_not(None))
 
     @classmethod
     def hold(cls) -> MailServer | None:

@@ -45,6 +45,7 @@ def trouble_now() -> Trouble:
     """How it stands with the current agency's mail: one query of a few index entries, once a request."""
     if "mail_trouble" not in g:
         failed = unsettled(now() - LATELY).order_by(None).with_only_columns(OutgoingMail.id).limit(MOST).subquery()
+        own = MailServer.in_trouble()
         number = select(func.count()).select_from(failed).scalar_subquery()
         row = db.session.execute(
             select(
@@ -52,17 +53,12 @@ def trouble_now() -> Trouble:
                 _oldest(OutgoingMail.urgent, STUCK_AFTER),
                 _oldest(~OutgoingMail.urgent, BULK_STUCK_AFTER),
                 select(func.max(OutgoingMail.sent_at)).scalar_subquery(),
-                _of_own_server(MailServer.trouble),
-                _of_own_server(MailServer.trouble_at),
+                own.with_only_columns(MailServer.trouble).scalar_subquery(),
+                own.with_only_columns(MailServer.trouble_at).scalar_subquery(),
             )
         ).one()
         g.mail_trouble = Trouble(row[0], _stuck_since(*row[1:4]), *row[4:])
     return g.mail_trouble
-
-
-def stuck_since() -> datetime | None:
-    """Since when the agency's mails wait that no server was reached for; None while they leave as they should."""
-    return trouble_now().stuck_since
 
 
 def failed_lately() -> int:
@@ -82,11 +78,6 @@ def _oldest(which: Any, patience: timedelta) -> Any:
     waiting = OutgoingMail.in_state("queued").where(which, OutgoingMail.reply.is_(None))
     waiting = waiting.where(OutgoingMail.queued_at < now() - patience).order_by(None).order_by(OutgoingMail.id)
     return waiting.limit(1).with_only_columns(OutgoingMail.queued_at).scalar_subquery()
-
-
-def _of_own_server(column: Any) -> Any:
-    """As MailServer.trouble_now() has it."""
-    return select(column).where(MailServer.verified_at.is_not(None), MailServer.trouble.is_not(None)).scalar_subquery()
 
 
 def init_app(app: Flask) -> None:

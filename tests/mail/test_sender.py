@@ -197,7 +197,7 @@ def test_wrong_password_holds_mails_back_and_says_so(app, agency, address, own):
     run_once(app)
     assert look(app, agency, mail_id).state == "queued"
     with agency.work():
-        trouble = MailServer.trouble_now()
+        trouble = db.session.scalar(MailServer.in_trouble())
         assert trouble.trouble.startswith("127.0.0.1 lehnt Benutzername oder Passwort ab.")
         assert trouble.trouble_at
     assert own.seen == 0
@@ -210,7 +210,7 @@ def test_sender_refused_by_the_server_holds_mails_back(app, agency, address):
         run_once(app)
     assert look(app, agency, mail_id).state == "queued"
     with agency.work():
-        assert "nimmt von dieser Absenderadresse keine E-Mails an" in MailServer.trouble_now().trouble
+        assert "nimmt von dieser Absenderadresse keine E-Mails an" in db.session.scalar(MailServer.in_trouble()).trouble
 
 
 def test_trouble_is_over_when_a_mail_has_left(app, agency, address, own):
@@ -220,7 +220,7 @@ def test_trouble_is_over_when_a_mail_has_left(app, agency, address, own):
     post(app, agency, address)
     run_once(app)
     with agency.work():
-        assert MailServer.trouble_now() is None
+        assert db.session.scalar(MailServer.in_trouble()) is None
 
 
 def test_our_own_trouble_is_not_the_agencys(agency, address):
