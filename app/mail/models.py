@@ -144,9 +144,7 @@ class OutgoingMail(TenantScoped, db.Model):
 
     def claim(self) -> bool:
         """Make ready for being handed to a server, now. False when the mail is not to be sent (any more)."""
-        if self.ended:
-            return False
-        if self.expire():
+        if self.ended or self.expire():
             return False
         if self.unanswered >= MOST_UNANSWERED:
             self.fail(_("Der Versand wurde zweimal unterbrochen. Ob die Nachricht ankam, ist nicht bekannt."))
