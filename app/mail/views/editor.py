@@ -23,6 +23,7 @@ from .blueprint import bp
 from .chips import tools
 from .frame import with_frame
 from .readers import offer_readers
+from .templates import switch
 
 PATH = f"/einstellungen/e-mail-templates/<key>/<any({', '.join(one.folder for one in variants())}):variant>"
 NEWEST = 5
@@ -107,14 +108,10 @@ def _save(form: WordingForm, mail: Mail, variant: Variant) -> None:
     subject, body = form.wording_subject.data, form.wording_body.data
     saved = MailWording.save(mail, variant, subject, body, form.wording_note.data)
     switched = mail.can_switch_off and form.wording_active.data != (mail.key not in MailSwitch.off())
-    if switched:
-        (MailSwitch.switch_on if form.wording_active.data else MailSwitch.switch_off)(mail)
     if saved:
         flash_ok(_("Fassung %(number)d ist gespeichert. Ab jetzt geht die E-Mail so hinaus.", number=saved.number))
-    if switched and form.wording_active.data:
-        flash_ok(_("„%(mail)s“ ist eingeschaltet.", mail=mail.label))
-    elif switched:
-        flash_ok(_("„%(mail)s“ ist abgeschaltet und wird nicht mehr verschickt.", mail=mail.label))
+    if switched:
+        switch(mail, form.wording_active.data)
     if not saved and not switched:
         flash_ok(_("Es war nichts zu ändern."))
 

@@ -90,9 +90,7 @@ def templates() -> Any:
 @staff_required(Permission.TEMPLATES_EDIT)
 def switch_off(key: str) -> Any:
     """From now on this mail is not sent."""
-    mail = _switchable(key)
-    MailSwitch.switch_off(mail)
-    flash_ok(_("„%(mail)s“ ist abgeschaltet und wird nicht mehr verschickt.", mail=mail.label))
+    switch(_switchable(key), False)
     return see_other(".templates")
 
 
@@ -100,10 +98,18 @@ def switch_off(key: str) -> Any:
 @staff_required(Permission.TEMPLATES_EDIT)
 def switch_on(key: str) -> Any:
     """From now on this mail is sent again."""
-    mail = _switchable(key)
-    MailSwitch.switch_on(mail)
-    flash_ok(_("„%(mail)s“ ist eingeschaltet.", mail=mail.label))
+    switch(_switchable(key), True)
     return see_other(".templates")
+
+
+def switch(mail: Mail, active: bool) -> None:
+    """Send this mail from now on, or no more, and say so."""
+    if active:
+        MailSwitch.switch_on(mail)
+        flash_ok(_("„%(mail)s“ ist eingeschaltet.", mail=mail.label))
+    else:
+        MailSwitch.switch_off(mail)
+        flash_ok(_("„%(mail)s“ ist abgeschaltet und wird nicht mehr verschickt.", mail=mail.label))
 
 
 def _switchable(key: str) -> Mail:
