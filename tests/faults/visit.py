@@ -38,11 +38,16 @@ class Visit:
         """
         answer = self.open("GET", page)
         assert answer.status_code == 200, f"{page}: {answer.status_code}"
-        forms = [node for node in parse(answer.get_data(as_text=True)).all("form") if node["method"].lower() == "post"]
-        found = next(form for form in forms if urlsplit(form["action"] or page).path == (action or page))
-        rest = {node["name"]: "" for node in found.all(*CONTROLS) if node["name"]} if every else {}
-        return rest | dict(as_it_stands(found))
+        return filled_in(answer, page, action, every=every)
 
     def send(self, path: str, form: Mapping[str, str], **changed: Any) -> Response:
         """The form with some fields changed."""
         return self.open("POST", path, {**form, **changed})
+
+
+def filled_in(answer: Response, page: str, action: str | None = None, *, every: bool = False) -> dict[str, str]:
+    """The same of a page that has been answered already."""
+    forms = [node for node in parse(answer.get_data(as_text=True)).all("form") if node["method"].lower() == "post"]
+    found = next(form for form in forms if urlsplit(form["action"] or page).path == (action or page))
+    rest = {node["name"]: "" for node in found.all(*CONTROLS) if node["name"]} if every else {}
+    return rest | dict(as_it_stands(found))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import threading
 import time
 
+from werkzeug.wrappers import Response
+
 from tenants import uuid7
 from tests.cast import Agency
-from tests.faults.visit import Visit
+from tests.faults.visit import Visit, filled_in
 from tests.live import ROOT, Installation
 
 CODE = """
@@ -75,41 +78,50 @@ class People:
         self.asked: set[str] = set()
         self.promised: set[str] = set()
         """Addresses for which the product said that the contact is made."""
-        self._stop = threading.Event()
-        self._threads = [threading.Thread(target=self._work, daemon=True) for _each in range(threads)]
+        self._stop, self._count = threading.Event(), threads
+        self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
+        """They sign in before anything is killed."""
+        for _each in range(self._count):
+            visit = Visit.of(self.installation.port, self.agency, self.agency.member)
+            self._threads.append(threading.Thread(target=self._work, args=(visit,), daemon=True))
         for thread in self._threads:
             thread.start()
 
     def stop(self) -> None:
         self._stop.set()
         for thread in self._threads:
-            if thread.is_alive():
-                thread.join(120)
+            thread.join(120)
 
-    def _work(self) -> None:
-        visit = Visit.of(self.installation.port, self.agency, self.agency.member)
+    def _work(self, visit: Visit) -> None:
         path = f"/verwaltung/kunden/{self.agency.customer.id}/kontakte/neu"
-        form = visit.form(path) | {"last_name": "Sturm", "send_link": "y"}
+        page = self._insist(visit, 200, "GET", path)
+        if page is None:
+            return
+        form = filled_in(page, path) | {"last_name": "Sturm", "send_link": "y"}
         while not self._stop.wait(0.1):
             id = str(uuid7())
             address = f"{id[-12:]}@example.org"
             self.asked.add(address)
-            if self._insist(visit, path, form | {"id": id, "email": address}):
+            if self._insist(visit, 303, "POST", path, form | {"id": id, "email": address}):
                 self.promised.add(address)
 
-    def _insist(self, visit: Visit, path: str, form: dict[str, str]) -> bool:
-        """Send it until it is answered 303."""
+    def _insist(
+        self, visit: Visit, wanted: int, method: str, path: str, form: dict[str, str] | None = None
+    ) -> Response | None:
+        """Ask until the answer is `wanted`; None when that lasts too long, or nobody is to write any more.
+
+        Only a dead web process and a database that is away are reasons to ask again.
+        """
         for _try in range(600):
-            try:
-                answer = visit.open("POST", path, form)
-            except OSError:  # the web process is dead
-                answer = None
-            if answer is not None and answer.status_code == 303:
-                return True
-            assert answer is None or answer.status_code == 503, answer.status_code
+            answer = None
+            with contextlib.suppress(OSError):
+                answer = visit.open(method, path, form)
+            if answer is not None and answer.status_code == wanted:
+                return answer
+            assert answer is None or answer.status_code == 503, f"{method} {path}: {answer.status_code}"
             if self._stop.is_set():
-                return False
+                return None
             time.sleep(0.3)
-        return False
+        return None
