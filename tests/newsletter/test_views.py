@@ -12,7 +12,7 @@ from app.newsletter.models import Consent
 from app.newsletter.subscription import Subscription
 from app.newsletter.wording import VERSION
 from app.settings.day import today
-from tenants import db, now, uuid7
+from tenants import db, uuid7
 
 BASE = "/verwaltung/kunden/kontakte"
 HOW, ON = "Wie wurde danach gefragt?", "Wann war das?"
@@ -163,7 +163,7 @@ class TestCard:
         assert card(cast.a) == "Newsletter keine Einwilligung Einwilligung anfragen"
         with cast.a.work():
             Subscription(cast.a.person.load()).ask(how="x", on=today(), by=cast.a.member.load())
-        day = now().astimezone().strftime("%d.%m.%Y")
+            day = f"{today():%d.%m.%Y}"
         assert card(cast.a) == f"Newsletter angefragt am {day} Erneut anfragen Protokoll"
         clock.move(days=7, seconds=1)
         assert "Anfrage abgelaufen am" in card(cast.a)

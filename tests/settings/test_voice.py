@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from app.audit import AuditEntry
-from app.contacts.mails import password_changed
+from app.contacts.mails import write
+from app.contacts.which_mail import REPLACED, Letter
 from app.mail.models import OutgoingMail
 from tenants import Tenant, current_tenant, db, now
 
@@ -27,7 +28,7 @@ def letter_to_person(agency, language: str):
     with agency.work():
         person = agency.person.load()
         person.language, person.password_set_at = language, now()
-        password_changed(person)
+        write(person, [Letter(REPLACED)])
         mail = db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.queued_at.desc())).first()
         return message_from_bytes(mail.content, policy=default)
 
