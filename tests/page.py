@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from html.parser import HTMLParser
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -11,11 +12,18 @@ CONTROLS = ("input", "select", "textarea")
 
 
 class Node:
-    """An element with its attributes, children (nodes and strings) and parent."""
+    """An element with its attributes, children (nodes and strings) and parent.
+
+    `page` holds all elements of the page in their order: those within this one stand there from `begin` to `end`.
+    """
 
     def __init__(self, tag: str, attrs: dict[str, str], parent: Node | None) -> None:
         self.tag, self.attrs, self.parent = tag, attrs, parent
         self.children: list[Node | str] = []
+        self.page: list[Node] = parent.page if parent else []
+        if parent:
+            self.page.append(self)
+        self.begin = self.end = len(self.page)
 
     def __getitem__(self, name: str) -> str:
         return self.attrs.get(name, "")
@@ -27,14 +35,22 @@ class Node:
     def classes(self) -> list[str]:
         return self["class"].split()
 
-    def walk(self) -> Iterator[Node]:
-        for child in self.children:
-            if isinstance(child, Node):
-                yield child
-                yield from child.walk()
+    def walk(self) -> list[Node]:
+        """Everything within, in the order of the page."""
+        return self.page[self.begin : self.end]
 
     def all(self, *tags: str) -> list[Node]:
-        return [node for node in self.walk() if not tags or node.tag in tags]
+        return [node for node in self.walk() if node.tag in tags] if tags else self.walk()
+
+    @cached_property
+    def labels(self) -> dict[Node | str, Node]:
+        """The first label within for each control, by what it stands in or by the id that it names."""
+        found: dict[Node | str, Node] = {}
+        for label in self.all("label"):
+            for key in (label["for"], *label.all(*CONTROLS)):
+                if key:
+                    found.setdefault(key, label)
+        return found
 
     def ancestors(self) -> Iterator[Node]:
         node = self.parent
@@ -76,6 +92,7 @@ class _Builder(HTMLParser):
         if tag in VOID:
             return
         assert self.open.tag == tag, f"</{tag}> closes <{self.open.tag}>"
+        self.open.end = len(self.root.page)
         self.open = self.open.parent or self.root
 
     def handle_data(self, data: str) -> None:
@@ -88,6 +105,7 @@ def parse(html: str) -> Node:
     builder.feed(html)
     builder.close()
     assert builder.open is builder.root, f"<{builder.open.tag}> is not closed"
+    builder.root.end = len(builder.root.page)
     return builder.root
 
 
@@ -104,10 +122,8 @@ def name_of(node: Node, page: Node) -> str:
         wanted = node["aria-labelledby"].split()
         return " ".join(found.text() for found in page.walk() if found["id"] in wanted)
     if node.tag in CONTROLS:
-        for label in page.all("label"):
-            if (node["id"] and label["for"] == node["id"]) or node in label.all(node.tag):
-                return label.text(extra)
-        return ""
+        label = page.labels.get(node) or page.labels.get(node["id"])
+        return label.text(extra) if label else ""
     return node.text()
 
 
