@@ -9,8 +9,9 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms.widgets import HiddenInput
 
-from app.web.forms import Choice, CreateForm, HiddenUuid, Radio, Switch, Text, TextArea, Tick
+from app.web.forms import Choice, CreateForm, Form, HiddenUuid, Radio, Switch, Text, TextArea, Tick
 
 from .liquid import SOURCE_LIMIT
 from .wording import SUBJECT_LIMIT, Wording
@@ -34,11 +35,21 @@ class View(Radio):
             self.data = self.default
 
 
+class Shown(Text):
+    """How the switch stood on the page, "y" for on; whatever else is sent is off."""
+
+    kind = "hidden"
+    widget = HiddenInput()
+
+    def pre_validate(self, form: Form) -> None:
+        """Nothing that is sent is an error."""
+
+
 class WordingForm(CreateForm):
     """Subject and text of one mail in one variant, and how the preview shows them.
 
     `id` names the test mail that a button of this form sends, so that sending it twice sends one. `wording_seen` is the
-    version that was the newest when the page was opened.
+    version that was the newest when the page was opened, `wording_active_seen` how the switch stood there.
     """
 
     many_contacts = False
@@ -51,6 +62,7 @@ class WordingForm(CreateForm):
         _l("Was haben Sie geändert?"), max=200, hint=_l("Steht später bei der Fassung, etwa „Grußzeile geändert“.")
     )
     wording_active = Switch(_l("Aktiv"))
+    wording_active_seen = Shown()
     confirm_missing = Tick(_l("Trotzdem speichern"))
     preview_query = Text(_l("Kontakt suchen"), max=200)
     preview_contact = Choice(_l("Gezeigt für"))
@@ -62,6 +74,11 @@ class WordingForm(CreateForm):
     def wording(self) -> Wording:
         """What stands in the form."""
         return Wording.typed(self.wording_subject.data, self.wording_body.data)
+
+    @property
+    def switched(self) -> bool:
+        """Whether the mail was switched on or off here; not when somebody else has done so meanwhile."""
+        return self.wording_active.data != (self.wording_active_seen.data == "y")
 
     def replace(self, wrong: str, meant: str = "") -> None:
         """Write one name in place of another wherever Liquid stands."""

@@ -87,6 +87,11 @@ class MailWording(TenantScoped, db.Model):
     # verbs
 
     @classmethod
+    def take_turns(cls) -> None:
+        """Whoever changes the agency's wordings at the same time waits for the end of this transaction."""
+        db.session.execute(select(Tenant.id).where(Tenant.id == current_tenant_id()).with_for_update(key_share=True))
+
+    @classmethod
     def save(cls, mail: Mail, variant: Variant, subject: str, body: str, note: str = "") -> MailWording | None:
         """Send the mail in these words from now on. None, and no new version, when they are sent already.
 
@@ -136,8 +141,8 @@ class MailWording(TenantScoped, db.Model):
     def _add(
         cls, verb: str, mail: Mail, variant: Variant, wording: Wording, note: str = "", **details: object
     ) -> MailWording | None:
-        """A new version, unless it would say what is sent already. Who changes wordings at once takes turns."""
-        db.session.execute(select(Tenant.id).where(Tenant.id == current_tenant_id()).with_for_update(key_share=True))
+        """A new version, unless it would say what is sent already."""
+        cls.take_turns()
         newest, ours = cls.newest(mail.key, variant), default_wording(mail.key, variant)
         if wording == (newest.wording if newest else ours):
             return None

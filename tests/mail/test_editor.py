@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlalchemy import select
 
@@ -143,6 +146,31 @@ def test_switching_off_is_saved_with_the_form_and_says_what_is_missing(cast):
     assert "ist eingeschaltet" in client.submit("Speichern", {"Aktiv": True}).text
     with cast.a.work():
         assert MailSwitch.off() == set()
+
+
+@pytest.mark.parametrize("active", [True, False], ids=["on", "off"])
+def test_a_page_opened_before_somebody_switched_does_not_switch_back(cast, active):
+    if active:
+        open_editor(cast.a).submit("Speichern", {"Aktiv": False})
+    stale = open_editor(cast.a)
+    open_editor(cast.a).submit("Speichern", {"Aktiv": active})
+    stale.submit("Speichern", {"Betreff": "Neu"})
+    assert subjects(cast.a) == ["Neu"]
+    with cast.a.work():
+        assert MailSwitch.off() == (set() if active else {"welcome"})
+
+
+def test_of_two_who_save_at_once_one_is_told(cast):
+    clients = [open_editor(cast.a) for _each in range(2)]
+    together = Barrier(2)
+
+    def save(client) -> int:
+        together.wait(10)
+        return client.submit("Speichern", {"Betreff": f"Von {id(client)}"}).status
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(save, clients)) == [200, 422]
+    assert len(subjects(cast.a)) == 1
 
 
 def test_what_must_be_sent_has_no_switch(cast):

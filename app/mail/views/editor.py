@@ -41,11 +41,13 @@ def load(key: str, folder: str) -> tuple[Mail, Variant]:
 def opened(mail: Mail, variant: Variant, newest: MailWording | None) -> tuple[WordingForm, Person | None]:
     """The form with what is sent now, or with what was typed; and for whom the preview shows it."""
     wording = newest.wording if newest else default_wording(mail.key, variant)
+    active = mail.key not in MailSwitch.off()
     form = WordingForm(
         wording_seen=newest.id if newest else NEVER,
         wording_subject=wording.subject,
         wording_body=wording.body,
-        wording_active=mail.key not in MailSwitch.off(),
+        wording_active=active,
+        wording_active_seen="y" if active else "",
     )
     return form, offer_readers(form, mail)
 
@@ -54,6 +56,8 @@ def opened(mail: Mail, variant: Variant, newest: MailWording | None) -> tuple[Wo
 @staff_required(Permission.TEMPLATES_EDIT)
 def editor(key: str, variant: str) -> Any:
     mail, chosen = load(key, variant)
+    if request.method == "POST":
+        MailWording.take_turns()
     newest = MailWording.newest(mail.key, chosen)
     form, _person = opened(mail, chosen, newest)
     if step := request.form.get(STEP, ""):
@@ -107,7 +111,7 @@ def _fits(form: WordingForm, mail: Mail, variant: Variant, newest: MailWording |
 def _save(form: WordingForm, mail: Mail, variant: Variant) -> None:
     subject, body = form.wording_subject.data, form.wording_body.data
     saved = MailWording.save(mail, variant, subject, body, form.wording_note.data)
-    switched = mail.can_switch_off and form.wording_active.data != (mail.key not in MailSwitch.off())
+    switched = mail.can_switch_off and form.switched
     if saved:
         flash_ok(_("Fassung %(number)d ist gespeichert. Ab jetzt geht die E-Mail so hinaus.", number=saved.number))
     if switched:
