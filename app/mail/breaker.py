@@ -32,16 +32,16 @@ class Breaker:
         self._lasts = 0.5  # seconds that a mail takes, of late
         self._promised = 0.0  # the latest moment for which a mail was told that there may be room
 
-    def enter(self, urgent: bool = True, last_try: bool = False) -> float:
+    def enter(self, urgent: bool = True, tried: bool = False) -> float:
         """0: the server may be tried; `leave()` must follow. Else the seconds until the mail should ask again.
 
         Where another mail is about to leave, it waits for that, so that a server in good health always has one.
-        While it is not known whether the server answers again, a mail that must not lose another answer (`last_try`)
-        lets others go first.
+        While it is not known whether the server answers again, a mail that was tried before (`tried`) lets others go
+        first: it may be the cause, or must not lose another answer.
         """
         with self._lock:
             self._lock.wait_for(lambda: self._failures or self._busy < self._at_once, self._room_soon)
-            if seconds := self._break(LONGEST_BREAK if last_try else 0):
+            if seconds := self._break(LONGEST_BREAK if tried else 0):
                 return seconds + _spread(0.1, 1 if urgent else 10)
             if self._failures and self._busy:  # one is finding out
                 return _spread(5, 15 if urgent else 60)
@@ -66,7 +66,7 @@ class Breaker:
             self._fail(pause)
 
     def unanswered(self, pause: float) -> None:
-        """The server took a message and said nothing. A message may be the cause; several in a row are not."""
+        """The server broke off over a mail, or took it and said nothing. One may be the cause; several are not."""
         with self._lock:
             self._silences += 1
             if self._failures or self._silences >= SILENCES:

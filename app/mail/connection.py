@@ -40,6 +40,10 @@ class SenderRefused(Unreachable):
     """An agency's own server takes no mail from its address; that says nothing about this mail either."""
 
 
+class SetBack(Unreachable):
+    """The server went away when it heard of this very mail, which was not sent: its recipient may be the cause."""
+
+
 class PasswordLost(OSError):
     """It was locked with a key that SECRET_KEYS no longer has."""
 
@@ -129,33 +133,36 @@ class Connection(flask_mail.Connection):
 
     def _hand_over(self, message: StoredMail, sender: str) -> str:
         try:
-            self._envelope(sender, message.recipient)
+            self._from(sender)
         except OSError as error:
             raise Unreachable(str(error)) from error
         try:
-            code, reply = self.host.data(message.content)
-        except smtplib.SMTPDataError as error:  # the server did not even want to see the message
-            raise _declined(error.smtp_code, error.smtp_error) from error
+            _expect(self.host.rcpt(message.recipient), "2", SetBack)
+            _expect(self.host.docmd("DATA"), "3", SetBack)
+        except OSError as error:
+            raise SetBack(str(error)) from error
+        try:
+            code, reply = self.host.tell(message.content)
         except OSError as error:
             raise Unanswered(str(error)) from error
-        if code < 200:  # no answer that SMTP knows
+        if code < 200 or 300 <= code < 400:  # no answer that SMTP knows to a message
             raise Unanswered(words_of(reply))
-        return _expect((code, reply), "2")
+        return _expect((code, reply), "2", SetBack)
 
     def ask(self, sender: str, recipient: str) -> None:
         """Whether the server would take a mail from one to the other, without sending one. Raises as `send()` does."""
         try:
-            self._envelope(sender, recipient)
+            self._from(sender)
+            _expect(self.host.rcpt(recipient), "2")
             self.host.rset()
         except OSError as error:
             raise Unreachable(str(error)) from error
 
-    def _envelope(self, sender: str, recipient: str) -> None:
+    def _from(self, sender: str) -> None:
         code, reply = self.host.mail(sender)
         if self._account.strange and code >= 400:
             raise SenderRefused(f"{code} {words_of(reply)}")
         _expect((code, reply), "2")
-        _expect(self.host.rcpt(recipient), "2")
 
 
 class Server(flask_mail.Mail):
@@ -175,18 +182,16 @@ def _trust(ca_file: str | None) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=ca_file)
 
 
-def _expect(answer: tuple[int, bytes], digit: str) -> str:
+def _expect(answer: tuple[int, bytes], digit: str, gone: type[Unreachable] = Unreachable) -> str:
+    """What the server said, if that begins with this digit. Raises Declined, or `gone` where it says that it is away."""
     code, reply = answer
-    if not str(code).startswith(digit):
-        raise _declined(code, reply)
-    return words_of(reply)
-
-
-def _declined(code: int, reply: bytes | str) -> Exception:
-    # 421: the server is going away; 530, 535, 538: it does not know us. Neither is about this mail.
+    words = words_of(reply)
+    if str(code).startswith(digit):
+        return words
+    # 421: the server is going away; 530, 535, 538: it does not know us; else no answer that SMTP knows
     if code in (421, 530, 535, 538) or code < 400:
-        return Unreachable(f"{code} {words_of(reply)}")
-    return Declined(code, words_of(reply))
+        raise gone(f"{code} {words}")
+    raise Declined(code, words)
 
 
 def words_of(reply: bytes | str) -> str:

@@ -21,13 +21,14 @@ from app.jobs import BULK, OWN, URGENT, Later, job
 from tenants import as_tenant, clock, now
 
 from .breaker import Breaker
-from .connection import Connection, Declined, StoredMail, Unanswered, Unreachable
+from .connection import Connection, Declined, SetBack, StoredMail, Unanswered, Unreachable
 from .models import OutgoingMail
 from .reasons import in_words
 from .sender import Route, route_of
 
 GIVE_UP_AFTER = timedelta(hours=48)
 LONGEST_PAUSE = 3600  # seconds between two attempts for one mail
+LONGEST_SET_BACK = 240  # the same while it may be the server's fault, not the mail's
 JITTER = 0.25  # part by which a pause is shorter or longer, so that mails refused together do not come back together
 MARKING_PATIENCE = 60  # seconds to wait for the database after a mail has left
 
@@ -54,7 +55,7 @@ class _Errand:
     mail_id: str
     route: Route
     urgent: bool
-    last_try: bool
+    attempts: int
     overdue: bool
 
     @classmethod
@@ -68,7 +69,7 @@ class _Errand:
             if mail.ended:
                 return None
             overdue = now() - mail.queued_at > GIVE_UP_AFTER
-            return cls(tenant_id, mail_id, route, mail.urgent, mail.unanswered > 0, overdue)
+            return cls(tenant_id, mail_id, route, mail.urgent, mail.attempts, overdue)
 
     def mark(self, change):
         """Write down what happened. The mail may have left, so a database that restarts is waited for."""
@@ -91,13 +92,18 @@ def deliver(tenant_id: int, mail_id: str) -> None:
     if errand is None:
         return
     breaker = current_app.extensions["mail_breakers"].of(errand.route.key, errand.route.own)
-    if seconds := breaker.enter(errand.urgent, errand.last_try):
+    if seconds := breaker.enter(errand.urgent, errand.attempts > 0):
         _refuse_overdue(errand, breaker)
         raise Later(seconds)
     pause, began = current_app.config["MAIL_PAUSE"], clock.timestamp()
     try:
         with errand.route.connect() as connection:
             again = _send(connection, errand, pause)
+    except SetBack as error:
+        log.warning("mail server %s went away over mail %s: %s", errand.route.key, mail_id, error)
+        breaker.unanswered(pause)
+        errand.route.note(tenant_id, error)
+        raise Later(max(breaker.wait(), min(LONGEST_SET_BACK, pause_before(errand.attempts + 2, pause)))) from error
     except Unreachable as error:
         log.warning("mail server %s cannot be reached: %s", errand.route.key, error)
         breaker.failed(pause)
@@ -130,6 +136,9 @@ def _send(connection: Connection, errand: _Errand, pause: float) -> float:
         stored = _stored(mail)
     try:
         reply = connection.send(stored)
+    except SetBack as error:
+        errand.mark(partial(_set_back, words=str(error)))
+        raise
     except Unreachable:
         errand.mark(lambda mail: mail.delay(_("Der Mailserver war nicht erreichbar.")))
         raise
@@ -163,6 +172,15 @@ def _declined(mail: OutgoingMail, answer: Declined) -> int:
         return 0
     mail.delay(words, reply)
     return mail.attempts
+
+
+def _set_back(mail: OutgoingMail, words: str) -> None:
+    """Note that the server went away over it; who does so for two days means the mail."""
+    reason = _("Der Mailserver war nicht erreichbar.")
+    if now() - mail.queued_at > GIVE_UP_AFTER:
+        mail.fail(reason, words)
+    else:
+        mail.delay(reason)
 
 
 def _stored(mail: OutgoingMail) -> StoredMail:

@@ -41,6 +41,15 @@ class Talk(smtplib.SMTP):
             raise OSError("the server says too much")
         return line if line.endswith(b"\n") or len(line) > smtplib._MAXLINE else b""
 
+    def tell(self, message: bytes) -> tuple[int, bytes]:
+        """Send the message (RFC 5321, 4.5.2: a dot before one that begins a line) and hear what becomes of it.
+
+        DATA was said and answered before: smtplib does both at once, and one cannot tell what broke off.
+        """
+        end = b".\r\n" if message.endswith(b"\r\n") else b"\r\n.\r\n"
+        self.send(smtplib._quote_periods(message) + end)
+        return self.getreply()
+
     def secure(self) -> None:
         """Go on in TLS. Raises SMTPNotSupportedError where the server has none."""
         self.starttls(context=self._trust)

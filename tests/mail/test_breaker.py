@@ -51,12 +51,12 @@ def test_after_a_break_one_mail_tries_and_the_others_follow_its_answer(breaker, 
     assert [breaker.enter() for _each in range(5)] == [0] * 5
 
 
-def test_a_mail_that_must_not_lose_another_answer_lets_others_go_first(breaker, clock):
+def test_a_mail_that_was_tried_before_lets_others_go_first(breaker, clock):
     breaker.failed(10)
     clock.move(seconds=11)
-    assert breaker.enter(last_try=True) > 0
+    assert breaker.enter(tried=True) > 0
     clock.move(seconds=LONGEST_BREAK)
-    assert breaker.enter(last_try=True) == 0, "when there is no other, it goes itself"
+    assert breaker.enter(tried=True) == 0, "when there is no other, it goes itself"
 
 
 def test_one_message_without_an_answer_stops_nobody_but_several_do(breaker):

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from app.mail.delivery import GIVE_UP_AFTER, JITTER, LONGEST_PAUSE, pause_before
+from app.mail.models import MOST_UNANSWERED
 from app.mail.servers import MailServer as OwnServer
 from app.mail.worker import run_once
 from tenants import now
@@ -113,6 +114,60 @@ def test_answers_that_never_come_burn_few_mails(mail_app, agency, pass_time):
             run_once(app)
             pass_time(121)
     assert {look(app, agency, mail).state for mail in ids} == {"sent"}
+
+
+class Picky(MailServer):
+    """Goes away whenever it hears of one recipient."""
+
+    async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802
+        if address == "anna@example.org":
+            return "421 4.7.0 Closing"
+        return await super().handle_RCPT(server, session, envelope, address, options)
+
+
+def test_a_mail_that_the_server_goes_away_over_holds_up_no_other_and_is_given_up(mail_app, agency, pass_time):
+    with Picky() as server:
+        app = mail_app(server.url)
+        first = post(app, agency, "anna@example.org", expires_at=None)
+        others = [post(app, agency, f"{each}@example.org", expires_at=None) for each in range(4)]
+        run_once(app)
+        assert {look(app, agency, mail).state for mail in others} == {"sent"}
+        assert look(app, agency, first).unanswered == 0
+        for _each in range(30):
+            pass_time(300)
+            run_once(app)
+        pass_time(48 * 3600)
+        run_once(app)
+    mail = look(app, agency, first)
+    assert (mail.state, mail.reply) == ("failed", "421 4.7.0 Closing")
+    assert mail.failed_at - mail.queued_at >= GIVE_UP_AFTER
+
+
+@pytest.mark.parametrize("stage", ["RCPT", "DATA"])
+def test_a_server_that_hangs_up_before_it_has_the_message_costs_no_mail_a_try(mail_app, agency, pass_time, stage):
+    with BadServer(stage, "drops") as server:
+        app = mail_app(f"smtp://127.0.0.1:{server.port}")
+        ids = [post(app, agency, f"{each}@example.org") for each in range(2)]
+        for _each in range(12):
+            run_once(app)
+            pass_time(300)
+        assert {(look(app, agency, mail).state, look(app, agency, mail).unanswered) for mail in ids} == {("queued", 0)}
+        server.manner = None
+        for _each in range(5):
+            run_once(app)
+            pass_time(60)
+    assert {look(app, agency, mail).state for mail in ids} == {"sent"}
+
+
+def test_nonsense_in_answer_to_a_message_is_no_answer(mail_app, agency, pass_time):
+    with MailServer(*["354 go on"] * 9) as server:
+        app = mail_app(server.url)
+        mail_id = post(app, agency, "anna@example.org")
+        for _each in range(5):
+            run_once(app)
+            pass_time(300)
+    assert look(app, agency, mail_id).state == "failed"
+    assert server.seen == MOST_UNANSWERED
 
 
 def test_a_mail_whose_link_dies_meanwhile_is_given_up_while_the_server_is_still_down(
