@@ -183,7 +183,7 @@ def _trust(ca_file: str | None) -> ssl.SSLContext:
 
 
 def _expect(answer: tuple[int, bytes], digit: str, gone: type[Unreachable] = Unreachable) -> str:
-    """What the server said, if that begins with this digit. Raises Declined, or `gone` where it says that it is away."""
+    """What the server said, if that begins with this digit. Raises Declined, or `gone` where it is going away."""
     code, reply = answer
     words = words_of(reply)
     if str(code).startswith(digit):
