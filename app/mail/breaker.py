@@ -83,7 +83,9 @@ class Breaker:
         """`longer`: seconds that the break lasts beyond its end, if the server has not answered since."""
         if not self._failures:
             return 0.0
-        return min(LONGEST_BREAK + longer, max(0.0, self._until + longer - clock.timestamp()))
+        present = clock.timestamp()
+        self._until = min(self._until, present + LONGEST_BREAK)  # the clock may have been set back
+        return max(0.0, self._until + longer - present)
 
     def _fail(self, pause: float) -> None:
         if not self._break(0):

@@ -38,6 +38,8 @@ def test_a_clock_that_is_set_back_makes_no_break_longer(breaker, clock):
     breaker.failed(10)
     clock.move(days=-3)
     assert breaker.wait() <= LONGEST_BREAK
+    clock.move(seconds=LONGEST_BREAK)
+    assert breaker.wait() == 0
 
 
 def test_after_a_break_one_mail_tries_and_the_others_follow_its_answer(breaker, clock):
