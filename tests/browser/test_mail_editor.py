@@ -231,6 +231,30 @@ def test_what_must_stand_in_a_mail_goes_only_when_confirmed(browser, live, agenc
     stage.close()
 
 
+def test_what_is_wrong_stays_marked_in_a_text_that_was_refused(browser, live, agency):
+    stage = Stage(browser, live, "mouse")
+    office = stage.visitor(agency, "/anmelden", agency.owner.email)
+    office.open(f"{stage.origin(agency)}{LIST}/welcome/de_sie")
+    office._field("Text").fill("{{ anrede }}, {{ unsinn }}")
+    office.press("Speichern")
+    office.sees("Noch nicht gespeichert")
+    expect(office.page.locator(".marks .bad")).to_have_text("{{ unsinn }}")
+    expect(office._field("Text")).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    stage.close()
+
+
+def test_a_test_mail_moves_nothing_aside(browser, live, agency):
+    stage = Stage(browser, live, "mouse")
+    office = stage.visitor(agency, "/anmelden", agency.owner.email)
+    office.open(f"{stage.origin(agency)}{LIST}/welcome/de_sie")
+    button = office.page.get_by_role("button", name="Testmail an mich")
+    before = button.bounding_box()
+    office._press(button)
+    office.sees("unterwegs")
+    assert button.bounding_box()["x"] == before["x"]
+    stage.close()
+
+
 def test_a_draft_is_not_left_without_asking_and_looking_at_it_is_no_step_back(browser, live, agency):
     stage = Stage(browser, live, "mouse")
     office = stage.visitor(agency, "/anmelden", agency.owner.email)
