@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 NEVER = UUID(int=0)
 """Stands for the version of a wording that was never changed."""
 
+NAME_LIMIT = 60
+"""Characters of a name that is offered in place of another."""
+
 _LIQUID = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
 """As findings.py reads it: braces that never end must not be looked for again from each of them."""
 
@@ -80,11 +83,12 @@ class WordingForm(CreateForm):
         """Whether the mail was switched on or off here; not when somebody else has done so meanwhile."""
         return self.wording_active.data != (self.wording_active_seen.data == "y")
 
-    def replace(self, wrong: str, meant: str = "") -> None:
-        """Write one name in place of another wherever Liquid stands."""
+    def replace(self, wrong: str, meant: str) -> None:
+        """Write one name in place of another wherever Liquid stands, unless that makes endless text of a long one."""
         name = re.compile(rf"\b{re.escape(wrong)}\b")
         for field in (self.wording_subject, self.wording_body):
-            field.data = _LIQUID.sub(lambda piece: name.sub(lambda _found: meant, piece[0]), field.data)
+            if wrong and len(meant) <= NAME_LIMIT and len(field.data) <= SOURCE_LIMIT:
+                field.data = _LIQUID.sub(lambda piece: name.sub(lambda _found: meant, piece[0]), field.data)
 
     def blame(self, problems: Sequence[Problem]) -> None:
         """Mark the fields that keep this wording from being sent; what is wrong stands below the text, item by item."""

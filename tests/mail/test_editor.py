@@ -261,3 +261,11 @@ def test_endless_search_for_a_contact_is_cut_short(cast):
     client = open_editor(cast.a)
     words = " ".join(f"wort{number}" for number in range(40_000))
     assert raw(client, PATH, draft(client, preview_query=words)).status_code == 422
+
+
+@pytest.mark.parametrize("step", [" " + "x" * 50, "a " + "x" * 10_000])
+def test_a_name_that_nobody_offered_makes_no_endless_text(cast, step):
+    client = open_editor(cast.a)
+    body = f"{{{{ {'a ' * 2900}}}}}"
+    answer = raw(client, PATH, draft(client, wording_body=body, schritt=step))
+    assert (answer.status_code, body in answer.text) == (422, True)
