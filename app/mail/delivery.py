@@ -100,7 +100,7 @@ def deliver(tenant_id: int, mail_id: str) -> None:
         with errand.route.connect() as connection:
             again = _send(connection, errand, pause)
     except SetBack as error:
-        log.warning("mail server %s went away over mail %s: %s", errand.route.key, mail_id, error)
+        log.warning("mail server %s went away over mail %s", errand.route.key, mail_id)
         breaker.unanswered(pause)
         errand.route.note(tenant_id, error)
         raise Later(max(breaker.wait(), min(LONGEST_SET_BACK, pause_before(errand.attempts + 2, pause)))) from error

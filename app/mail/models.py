@@ -1,5 +1,6 @@
 """Outgoing mails, and the mails an agency has switched off."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import datetime
@@ -26,11 +27,13 @@ from werkzeug.exceptions import NotFound
 from app.audit import record
 from tenants import TenantScoped, current_tenant_id, db, now, uuid7
 
+from .parts import parts_of
 from .reasons import refuses_recipient
 from .registry import Mail
 
 _ENDED = "num_nonnulls(sent_at, failed_at, expired_at)"
 _OPEN = "sent_at IS NULL AND failed_at IS NULL AND expired_at IS NULL"
+_LONG = re.compile(r"[\w.~-]{20,}")
 MOST_UNANSWERED = 2
 """How often a mail may have left without our learning of it: once, and the one resend."""
 
@@ -164,19 +167,19 @@ class OutgoingMail(TenantScoped, db.Model):
 
     def sent(self, reply: str) -> None:
         """The server has taken it."""
-        self.sent_at, self.reply, self.reason = now(), reply, None
+        self.sent_at, self.reply, self.reason = now(), self._without_secrets(reply), None
         self._end()
 
     def fail(self, reason: str, reply: str | None = None) -> None:
         """It will not be sent. `reason` is a sentence for staff, in German, `reply` the server's own words."""
-        self.failed_at, self.reason, self.reply = now(), reason, reply
+        self.failed_at, self.reason, self.reply = now(), reason, self._without_secrets(reply)
         self._end()
 
     def delay(self, reason: str, reply: str | None = None) -> None:
         """It certainly did not leave this time and will be tried again. Saying so twice changes nothing."""
         if self.claimed_at:
             self.unanswered -= 1
-        self.claimed_at, self.reason, self.reply = None, reason, reply
+        self.claimed_at, self.reason, self.reply = None, reason, self._without_secrets(reply)
 
     def lose_sight(self, reason: str) -> None:
         """It was handed over, but the answer never came; it will be sent once more, the same bytes."""
@@ -201,6 +204,14 @@ class OutgoingMail(TenantScoped, db.Model):
     def refused_recipient(self) -> bool:
         """It failed because the address takes no mail; other failures say nothing about the address."""
         return self.state == "failed" and refuses_recipient(self.reply)
+
+    def _without_secrets(self, reply: str | None) -> str | None:
+        """The server's words without what is long in a sensitive mail: some quote the address that they do not like."""
+        if not reply or not self.sensitive or not self.content:
+            return reply
+        for long in sorted(_LONG.findall(parts_of(self.content).text), key=len, reverse=True):
+            reply = reply.replace(long, "…")
+        return reply
 
     def _end(self) -> None:
         self.claimed_at = None

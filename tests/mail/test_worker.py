@@ -12,7 +12,7 @@ from app.mail.delivery import GIVE_UP_AFTER, deliver
 from app.mail.models import MOST_UNANSWERED
 from app.mail.worker import Pauses, run_once
 from tenants import as_tenant, current_tenant_id
-from tests.mail.letters import empty_queue, look, post
+from tests.mail.letters import empty_queue, look, post, values
 from tests.mail.servers import MailServer
 
 
@@ -71,6 +71,19 @@ def test_refusal_for_good_is_shown_and_not_tried_again(mail_app, agency, address
     mail = look(app, agency, mail_id)
     assert (mail.state, mail.reason) == ("failed", "Diese E-Mail-Adresse gibt es nicht.")
     assert (mail.reply, mail.content) == ("550 5.1.1 <anna> User unknown", None)
+
+
+@pytest.mark.parametrize("code", [451, 554])
+def test_server_that_quotes_a_personal_link_gives_it_away_to_nobody(mail_app, agency, address, caplog, code):
+    link = values()["link"] + "-IjAxYTIwNWNkLWJhZWUi.aBcDeF.x_Yz0123456789"
+    with MailServer(f"{code} 5.7.1 <{link}> is listed") as server:
+        app = mail_app(server.url)
+        mail_id = post(app, agency, address, values=values() | {"link": link})
+        run_once(app)
+    reply = look(app, agency, mail_id).reply
+    assert reply.startswith(f"{code} 5.7.1 <https://")
+    assert reply.endswith("/kunden/passwort/…> is listed")
+    assert "IjAxYTIwNWNk" not in caplog.text
 
 
 def test_refusals_for_now_end_after_two_days(mail_app, agency, address, clock):
