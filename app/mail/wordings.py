@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import CheckConstraint, DateTime, Text, UniqueConstraint, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Mapped, mapped_column
@@ -102,9 +103,13 @@ class MailWording(TenantScoped, db.Model):
 
     @classmethod
     def restore(cls, mail: Mail, variant: Variant, number: int) -> MailWording | None:
-        """Send the words of an earlier version again, as a new one; None when they are sent already. 404 for none."""
+        """Send the words of an earlier version again, as a new one whose note names it.
+
+        None when they are sent already; 404 where there is no such version.
+        """
         earlier = cls.numbered(mail.key, variant, number)
-        return cls._add("mail.wording_restored", mail, variant, earlier.wording, earlier=number)
+        note = _("wie Fassung %(number)d", number=number)
+        return cls._add("mail.wording_restored", mail, variant, earlier.wording, note, earlier=number)
 
     @classmethod
     def reset(cls, mail: Mail, variant: Variant) -> MailWording | None:

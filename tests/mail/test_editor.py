@@ -148,6 +148,16 @@ def test_switching_off_is_saved_with_the_form_and_says_what_is_missing(cast):
         assert MailSwitch.off() == set()
 
 
+def test_nobody_is_told_that_a_switched_off_mail_goes_out(cast):
+    client = open_editor(cast.a)
+    assert "Ab jetzt geht die E-Mail so hinaus." in client.submit("Speichern", {"Betreff": "Eins"}).text
+    client.submit("Speichern", {"Betreff": "Zwei", "Aktiv": False})
+    assert "Fassung 2 ist gespeichert." in client.text
+    client.get(f"{PATH}/fassungen/1").submit("Fassung 1 wiederherstellen")
+    assert "Fassung 1 gilt wieder." in client.text
+    assert "Ab jetzt geht" not in client.text
+
+
 @pytest.mark.parametrize("active", [True, False], ids=["on", "off"])
 def test_a_page_opened_before_somebody_switched_does_not_switch_back(cast, active):
     if active:

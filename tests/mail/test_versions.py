@@ -40,7 +40,8 @@ def test_earlier_version_is_restored_as_a_new_one(cast):
     write(cast.a, ("Eins", "A {{ link }}"), ("Zwei", "B {{ link }}"))
     client = open_editor(cast.a).get(f"{PATH}/fassungen/1").submit("Fassung 1 wiederherstellen")
     assert client.path == PATH
-    assert "Fassung 1 gilt wieder." in client.text
+    assert "Fassung 1 gilt wieder. Ab jetzt geht die E-Mail so hinaus." in client.text
+    assert "Fassung 3: wie Fassung 1" in client.text
     assert subjects(cast.a) == ["Eins", "Zwei", "Eins"]
     assert client.value("Text") == "A {{ link }}"
 

@@ -112,12 +112,19 @@ def _save(form: WordingForm, mail: Mail, variant: Variant) -> None:
     subject, body = form.wording_subject.data, form.wording_body.data
     saved = MailWording.save(mail, variant, subject, body, form.wording_note.data)
     switched = mail.can_switch_off and form.switched
-    if saved:
-        flash_ok(_("Fassung %(number)d ist gespeichert. Ab jetzt geht die E-Mail so hinaus.", number=saved.number))
     if switched:
         switch(mail, form.wording_active.data)
+    if saved:
+        flash_ok(said(_("Fassung %(number)d ist gespeichert.", number=saved.number), mail))
     if not saved and not switched:
         flash_ok(_("Es war nichts zu ändern."))
+
+
+def said(what: str, mail: Mail) -> str:
+    """What was done to a wording, and that it goes out like this now, if the mail goes out at all."""
+    if mail.can_switch_off and mail.key in MailSwitch.off():
+        return what
+    return what + " " + _("Ab jetzt geht die E-Mail so hinaus.")
 
 
 def _overtaken(newest: MailWording) -> str:

@@ -16,7 +16,7 @@ from ..registry import AREAS
 from ..wording import default_wording
 from ..wordings import MailWording
 from .blueprint import bp
-from .editor import PATH, load
+from .editor import PATH, load, said
 
 NUMBER = "<int(max=2147483647):number>"
 
@@ -42,7 +42,7 @@ def restore(key: str, variant: str, number: int) -> Any:
     """Send an earlier version again, as a new one."""
     mail, chosen = load(key, variant)
     MailWording.restore(mail, chosen, number)
-    flash_ok(_("Fassung %(number)d gilt wieder. Ab jetzt geht die E-Mail so hinaus.", number=number))
+    flash_ok(said(_("Fassung %(number)d gilt wieder.", number=number), mail))
     return see_other(".editor", key=key, variant=variant)
 
 
