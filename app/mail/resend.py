@@ -65,7 +65,12 @@ def target_of(mail: OutgoingMail) -> Party:
     if mail.is_test:
         raise CannotResend(_("Eine Test-E-Mail wird nicht erneut gesendet. Senden Sie einfach eine neue."))
     if mail.sensitive:
-        raise CannotResend(_("Diese E-Mail enthielt einen persönlichen Link. Dafür wird ein neuer Link verschickt."))
+        raise CannotResend(
+            _(
+                "Was einen persönlichen Link enthielt, wird nicht noch einmal gesendet. Schicken Sie stattdessen einen "
+                "neuen Link."
+            )
+        )
     if mail.content is None or kind is None:
         raise CannotResend(_("Der Text dieser E-Mail ist nicht mehr vorhanden."))
     if mail.expires_at and mail.expires_at <= now():

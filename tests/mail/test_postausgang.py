@@ -182,7 +182,7 @@ def test_invitation_is_not_sent_again_but_renewed(app, cast):
     mail_id = to_person(app, cast.a, key="set_password", values=values())
     change(cast.a, mail_id, "sent", "OK")
     client = cast.a.sign_in("member").get(f"{OUTBOX}/{mail_id}")
-    assert "Dafür wird ein neuer Link verschickt." in client.text
+    assert "Schicken Sie stattdessen einen neuen Link." in client.text
     client.post(f"{OUTBOX}/{mail_id}/wiederholung", {"id": str(uuid7())})
     assert children(cast.a, mail_id) == []
     assert client.follow("Einladung erneut senden").path.startswith(f"/verwaltung/kunden/kontakte/{cast.a.contact.id}")
@@ -248,7 +248,7 @@ def test_ticked_mails_are_sent_again_once(app, cast):
     assert "Sollen 5 E-Mails noch einmal hinausgehen?" in client.text
     client.submit("Erneut senden")
     assert "3 E-Mails werden erneut gesendet." in client.text
-    assert "1 E-Mail nicht: Die Adresse nimmt keine E-Mails an" in client.text
+    assert "1 E-Mail wurde nicht erneut gesendet. Die Adresse nimmt keine E-Mails an" in client.text
     client.get(f"{OUTBOX}/erneut-senden?{query}").submit("Erneut senden")
     assert [len(children(cast.a, id)) for id in mails] == [1, 1, 1]
     assert children(cast.b, foreign) == []
@@ -271,6 +271,17 @@ def test_all_failed_mails_are_sent_again_in_batches(app, cast, superuser, monkey
 def test_nothing_chosen_says_so(cast):
     client = cast.a.sign_in("member").get(f"{OUTBOX}/erneut-senden")
     assert "Es ist keine E-Mail ausgewählt" in client.text
+    client.get(f"{OUTBOX}/erneut-senden?alle=ja")
+    assert "ist schon erneut gesendet" in client.text
+
+
+@pytest.mark.parametrize("narrowed", ["q=anna", "art=password_changed", "zeit=7", "kontakt"])
+def test_all_is_offered_only_where_all_are_meant(app, cast, narrowed):
+    failed(app, cast.a)
+    query = narrowed.replace("kontakt", f"kontakt={cast.a.contact.id}")
+    client = cast.a.sign_in("member").get(f"{OUTBOX}?zustand=failed&{query}")
+    assert shown(client)
+    assert "Alle erneut senden" not in client.text
 
 
 def test_switched_off_mail_is_not_sent_again(app, cast):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -70,6 +70,11 @@ class Asked:
     @property
     def narrow(self) -> bool:
         return bool(self.state or self.key or self.period or self.words)
+
+    @property
+    def all_failed(self) -> bool:
+        """Whether this is every mail that was not delivered, of whatever kind and to whomever."""
+        return replace(self, state="") == Asked() and self.state == "failed"
 
     @property
     def mails(self) -> Select[tuple[OutgoingMail]]:

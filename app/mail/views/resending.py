@@ -35,7 +35,11 @@ def resend_many() -> Any:
     ids = [] if everything else _asked_ids()
     number = _number(since) if everything else len(ids)
     if not number:
-        flash_warn(_("Es ist keine E-Mail ausgewählt, die erneut gesendet werden könnte."))
+        flash_warn(
+            _("Was in den letzten 30 Tagen nicht zugestellt wurde, ist schon erneut gesendet.")
+            if everything
+            else _("Es ist keine E-Mail ausgewählt, die erneut gesendet werden könnte.")
+        )
         return see_other(".outbox", zustand="failed")
     if form.submitted_ok():
         _carry_out(since, ids, number)
@@ -47,14 +51,21 @@ def resend_many() -> Any:
 def _carry_out(since: datetime, ids: list[UUID], number: int) -> None:
     if not ids:
         resend_all_failed(since)
-        flash_ok(_("Die E-Mails werden nach und nach erneut gesendet. Was sich nicht senden lässt, bleibt hier."))
+        flash_ok(_("Die E-Mails gehen nach und nach hinaus. Bei jeder steht dann „erneut gesendet“."))
         return
     sent, reasons = resend_each(ids)
     if sent:
         flash_ok(ngettext("%(num)d E-Mail wird erneut gesendet.", "%(num)d E-Mails werden erneut gesendet.", sent))
     for reason in sorted(set(reasons)):
         count = reasons.count(reason)
-        flash_warn(ngettext("%(num)d E-Mail nicht: %(why)s", "%(num)d E-Mails nicht: %(why)s", count, why=reason))
+        flash_warn(
+            ngettext(
+                "%(num)d E-Mail wurde nicht erneut gesendet. %(why)s",
+                "%(num)d E-Mails wurden nicht erneut gesendet. %(why)s",
+                count,
+                why=reason,
+            )
+        )
     if rest := number - sent - len(reasons):
         flash_warn(ngettext("%(num)d war schon erneut gesendet.", "%(num)d waren schon erneut gesendet.", rest))
 
