@@ -70,9 +70,12 @@ def send_number(own: MailServer, asked_by: StaffMember) -> OutgoingMail:
 
 @contextmanager
 def _conversation(own: MailServer) -> Iterator[Connection]:
+    """What was asked so far is written down first: no transaction stays open while a strange server is waited for."""
     if not _turns.acquire(blocking=False):
         raise Busy
     try:
+        db.session.expunge(own)  # to be read on without asking again
+        db.session.commit()
         with server.connect(replace(own.account, timeout=TIMEOUT, patience=PATIENCE)) as connection:
             yield connection
     finally:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
+from sqlalchemy import text
 
 from app import create_app
 from app.audit import AuditEntry
@@ -41,6 +43,21 @@ def admin(agency):
     return agency.sign_in("admin")
 
 
+class Watching(OwnMailServer):
+    """Sees how many transactions stand open when it is told of the sender."""
+
+    def __init__(self, superuser) -> None:
+        self.superuser, self.idle = superuser, []
+        super().__init__()
+
+    async def handle_MAIL(self, server, session, envelope, address, options) -> str:  # noqa: N802
+        await asyncio.sleep(0.2)
+        with self.superuser.connect() as connection:
+            idle = "SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'"
+            self.idle.append(connection.scalar(text(idle)))
+        return await super().handle_MAIL(server, session, envelope, address, options)
+
+
 def typed(own, **changes) -> dict[str, str]:
     return {
         "Mailserver": "127.0.0.1", "Port": str(own.port), "Verschlüsselung": "STARTTLS (meist 587)",
@@ -57,6 +74,13 @@ def entries(agency) -> list[tuple[str, dict]]:
     with agency.work():
         all_of_them = [(one.verb, one.details) for one in db.session.scalars(AuditEntry.latest())]
     return [one for one in all_of_them if one[0].startswith("mail_server.")]
+
+
+@pytest.mark.parametrize("button", ["Verbindung prüfen", "Zahl schicken"])
+def test_no_transaction_is_open_while_a_strange_server_is_talked_to(admin, superuser, button):
+    with Watching(superuser) as own:
+        admin.get(PAGE).submit("Speichern", typed(own)).submit(button)
+    assert own.idle == [0]
 
 
 def test_without_one_the_page_says_what_mails_come_from(admin):
