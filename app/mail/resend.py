@@ -117,7 +117,7 @@ def resend_on_request(mail: OutgoingMail, id: uuid.UUID) -> OutgoingMail:
             return there
         id = uuid7()
     new = resend(mail, id)
-    record("mail.resent", mail=str(find_mail(mail.key).label), to=new.recipient_name or new.recipient, mail_id=mail.id)
+    _note(mail, new)
     return new
 
 
@@ -135,8 +135,8 @@ def resent_of(mails: list[OutgoingMail]) -> dict[uuid.UUID, uuid.UUID]:
     return dict(db.session.execute(query.order_by(OutgoingMail.id)).all())
 
 
-def resend_each(ids: list[uuid.UUID]) -> tuple[int, list[str]]:
-    """Send those of these failed mails again that nobody has sent again yet.
+def resend_each(ids: list[uuid.UUID], *, noted: bool = False) -> tuple[int, list[str]]:
+    """Send those of these failed mails again that nobody has sent again yet; `noted`: write each down in the log.
 
     Each row is held, so that two who press the button send one mail: who waited for the other sees what that sent when
     asking again. Returns how many went, and for each that cannot the reason.
@@ -151,11 +151,13 @@ def resend_each(ids: list[uuid.UUID]) -> tuple[int, list[str]]:
         try:
             if mail.refused_recipient and target_of(mail).address.casefold() == mail.recipient_key:
                 raise CannotResend(_("Die Adresse nimmt keine E-Mails an und wurde seitdem nicht geändert."))
-            resend(mail, uuid7(), urgent=False)
+            new = resend(mail, uuid7(), urgent=False)
         except CannotResend as error:
             reasons.append(str(error.reason))
         else:
             sent += 1
+            if noted:
+                _note(mail, new)
     return sent, reasons
 
 
@@ -174,3 +176,7 @@ def resend_all_failed(since: datetime) -> None:
     """Have all of them sent again that failed since then, in batches, and write that down."""
     resend_failed.defer(since=since.isoformat(), until=str(uuid7()))
     record("mail.failed_resent", since=since.isoformat())
+
+
+def _note(mail: OutgoingMail, new: OutgoingMail) -> None:
+    record("mail.resent", mail=str(find_mail(mail.key).label), to=new.recipient_name or new.recipient, mail_id=mail.id)

@@ -252,6 +252,9 @@ def test_ticked_mails_are_sent_again_once(app, cast):
     client.get(f"{OUTBOX}/erneut-senden?{query}").submit("Erneut senden")
     assert [len(children(cast.a, id)) for id in mails] == [1, 1, 1]
     assert children(cast.b, foreign) == []
+    with cast.a.work():
+        entries = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "mail.resent")).all()
+        assert [entry.actor_id for entry in entries] == [cast.a.member.id] * 3
 
 
 def test_all_failed_mails_are_sent_again_in_batches(app, cast, superuser, monkeypatch):

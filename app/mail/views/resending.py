@@ -53,7 +53,7 @@ def _carry_out(since: datetime, ids: list[UUID], number: int) -> None:
         resend_all_failed(since)
         flash_ok(_("Die E-Mails gehen nach und nach hinaus. Bei jeder steht dann „erneut gesendet“."))
         return
-    sent, reasons = resend_each(ids)
+    sent, reasons = resend_each(ids, noted=True)
     if sent:
         flash_ok(ngettext("%(num)d E-Mail wird erneut gesendet.", "%(num)d E-Mails werden erneut gesendet.", sent))
     for reason in sorted(set(reasons)):
