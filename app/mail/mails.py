@@ -23,12 +23,14 @@ register(
     Mail(
         key="mail_server_code",
         area="agency",
-        label=_l("Zahl zur Bestätigung des Absenders"),
-        occasion=_l("Wenn jemand unter „Absender und Mailserver“ eine Zahl an die Absenderadresse schicken lässt."),
+        label=_l("Bestätigungscode für den Absender"),
+        occasion=_l(
+            "Wenn jemand unter „Absender und Mailserver“ einen Bestätigungscode an die Absenderadresse schicken lässt."
+        ),
         placeholders=(
             *STAFF,
-            Placeholder("code", "zahl", "493 027", _l("Die sechsstellige Zahl"), required=True),
-            Placeholder("code_expires", "zahl_gilt_bis", SAMPLE_TIME, _l("Bis wann die Zahl gilt")),
+            Placeholder("code", "zahl", "493 027", _l("Der sechsstellige Code"), required=True),
+            Placeholder("code_expires", "zahl_gilt_bis", SAMPLE_TIME, _l("Bis wann der Code gilt")),
         ),
         sensitive=True,
         can_switch_off=False,

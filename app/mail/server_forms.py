@@ -46,7 +46,7 @@ class ServerForm(Form):
     smtp_address = Email(
         _l("Absenderadresse"),
         required=True,
-        hint=_l("Von ihr kommen dann die E-Mails an Ihre Kunden. An sie schicken wir die Zahl zur Bestätigung."),
+        hint=_l("Von ihr kommen dann die E-Mails an Ihre Kunden. An sie schicken wir den Bestätigungscode."),
         render_kw={"autocomplete": "off"},
     )
 
@@ -115,7 +115,7 @@ class NumberForm(Form):
     """The number that came to the sender's address."""
 
     mail_number = Text(
-        _l("Zahl aus der E-Mail"),
+        _l("Code aus der E-Mail"),
         max=20,
         required=True,
         render_kw={"inputmode": "numeric", "autocomplete": "one-time-code", "dir": "ltr"},

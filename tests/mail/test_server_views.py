@@ -76,7 +76,7 @@ def entries(agency) -> list[tuple[str, dict]]:
     return [one for one in all_of_them if one[0].startswith("mail_server.")]
 
 
-@pytest.mark.parametrize("button", ["Verbindung prüfen", "Zahl schicken"])
+@pytest.mark.parametrize("button", ["Verbindung prüfen", "Code schicken"])
 def test_no_transaction_is_open_while_a_strange_server_is_talked_to(admin, superuser, button):
     with Watching(superuser) as own:
         admin.get(PAGE).submit("Speichern", typed(own)).submit(button)
@@ -97,11 +97,11 @@ def test_from_the_form_to_the_first_mail(app, agency, admin, own, address, super
     admin.submit("Verbindung prüfen")
     assert f"Die Verbindung steht: 127.0.0.1 nimmt E-Mails von {ADDRESS} an." in admin.text
     assert own.messages == []
-    admin.submit("Zahl schicken")
-    assert f"Die Zahl ist unterwegs an {ADDRESS}." in admin.text
+    admin.submit("Code schicken")
+    assert f"Der Bestätigungscode ist unterwegs an {ADDRESS}." in admin.text
     (mail,) = own.mails_to(ADDRESS)
     assert (mail["From"], mail["To"]) == (f"Hafenlicht <{ADDRESS}>", f"Ada Amsel <{ADDRESS}>")
-    admin.submit("Bestätigen", {"Zahl aus der E-Mail": number_in(own)})
+    admin.submit("Bestätigen", {"Code aus der E-Mail": number_in(own)})
     assert f"kommen ab jetzt von {ADDRESS}" in admin.text
     post(app, agency, address)
     run_once(app)
@@ -111,7 +111,7 @@ def test_from_the_form_to_the_first_mail(app, agency, admin, own, address, super
 
 
 def test_number_is_shown_nowhere_but_in_the_mail(agency, admin, own):
-    admin.get(PAGE).submit("Speichern", typed(own)).submit("Zahl schicken")
+    admin.get(PAGE).submit("Speichern", typed(own)).submit("Code schicken")
     number = number_in(own)
     with agency.work():
         mail = db.session.scalars(OutgoingMail.newest_first()).one()
@@ -204,7 +204,7 @@ def test_outside_of_tests_only_mail_ports_are_taken(config):
         ({"Mailserver": "nirgends.example.invalid.example"}, "Im Internet gibt es keinen Mailserver mit dem Namen"),
     ],
 )
-@pytest.mark.parametrize("button", ["Verbindung prüfen", "Zahl schicken"])
+@pytest.mark.parametrize("button", ["Verbindung prüfen", "Code schicken"])
 def test_what_is_wrong_is_said_in_german(agency, admin, own, how, sentence, button):
     admin.get(PAGE).submit("Speichern", typed(own, **how)).submit(button)
     assert sentence in admin.text
@@ -234,12 +234,13 @@ def test_servers_words_are_only_words(admin):
 
 
 def test_five_wrong_numbers_make_it_worthless(agency, admin, own):
-    admin.get(PAGE).submit("Speichern", typed(own)).submit("Zahl schicken")
+    admin.get(PAGE).submit("Speichern", typed(own)).submit("Code schicken")
     number = number_in(own)
     wrong = "000 000" if number != "000 000" else "111 111"
     for _each in range(CODE_TRIES):
-        admin.submit("Bestätigen", {"Zahl aus der E-Mail": wrong})
+        admin.submit("Bestätigen", {"Code aus der E-Mail": wrong})
         assert admin.status == 422
+    assert [node["id"] for node in admin.page.all("input") if "autofocus" in node] == ["mail_number"]
     assert "gilt nicht mehr" in admin.text
     admin.post(f"{PAGE}/bestaetigung", {"mail_number": number})
     assert admin.status == 422
@@ -248,18 +249,18 @@ def test_five_wrong_numbers_make_it_worthless(agency, admin, own):
 
 
 def test_number_is_good_for_half_an_hour(agency, admin, own, clock):
-    admin.get(PAGE).submit("Speichern", typed(own)).submit("Zahl schicken")
+    admin.get(PAGE).submit("Speichern", typed(own)).submit("Code schicken")
     clock.move(seconds=30 * 60 - 5)
     admin.get(PAGE)
     clock.move(seconds=10)
-    admin.submit("Bestätigen", {"Zahl aus der E-Mail": number_in(own)})
+    admin.submit("Bestätigen", {"Code aus der E-Mail": number_in(own)})
     assert admin.status == 422
     with agency.work():
         assert not MailServer.find().verified
 
 
 def test_number_of_one_address_confirms_no_other(agency, admin, own):
-    admin.get(PAGE).submit("Speichern", typed(own)).submit("Zahl schicken")
+    admin.get(PAGE).submit("Speichern", typed(own)).submit("Code schicken")
     number = number_in(own)
     admin.submit("Speichern", {"Absenderadresse": "chef@bank.example"})
     admin.post(f"{PAGE}/bestaetigung", {"mail_number": number})

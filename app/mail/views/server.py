@@ -37,7 +37,7 @@ add(_l("Absender und Mailserver"), _l("Von welcher Adresse E-Mails an Kunden kom
 register_verbs(
     {
         "mail_server.changed": _l("{actor} hat den eigenen Mailserver der Agentur eingestellt ({host}, {address})."),
-        "mail_server.asked": _l("{actor} hat eine Zahl zur Bestätigung an {address} geschickt."),
+        "mail_server.asked": _l("{actor} hat einen Bestätigungscode an {address} geschickt."),
         "mail_server.verified": _l(
             "{actor} hat {address} als Absender bestätigt. E-Mails an Kunden gehen jetzt über {host}."
         ),
@@ -86,7 +86,7 @@ def send_server_number() -> Any:
         return see_other(".server")
     throttle.pace("mail-server-number", str(current_tenant_id()), NUMBERS)
     if _tried(own, lambda server: send_number(server, current_user)):
-        flash_ok(_("Die Zahl ist unterwegs an %(address)s.", address=own.address))
+        flash_ok(_("Der Bestätigungscode ist unterwegs an %(address)s.", address=own.address))
     return see_other(".server")
 
 
@@ -101,8 +101,8 @@ def verify_server() -> Any:
         if own.confirm(form.number):
             flash_ok(_("Bestätigt. E-Mails an Ihre Kunden kommen ab jetzt von %(address)s.", address=own.address))
             return see_other(".server")
-        wrong = _("Diese Zahl stimmt nicht.") if own.code_waits else _("Diese Zahl gilt nicht mehr. Bitte lassen Sie "
-                                                                      "sich eine neue schicken.")  # fmt: skip
+        wrong = _("Dieser Code stimmt nicht.") if own.code_waits else _("Dieser Code gilt nicht mehr. Bitte lassen Sie "
+                                                                      "sich einen neuen schicken.")  # fmt: skip
         form.add_error("mail_number", wrong)
     return _page(own, number=form)
 
