@@ -8,12 +8,10 @@ from __future__ import annotations
 import hashlib
 import secrets
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-
-import pytest
 
 from app.access.models import ContactNotification, ContactPermission
 from app.accounts.cookies import NAMES as COOKIES
@@ -105,16 +103,16 @@ class Agency:
 class Cast:
     """Two agencies that must never see each other, each made when a test first asks for it."""
 
-    def __init__(self, app) -> None:
-        self._app = app
+    def __init__(self, make: Callable[[str], Agency]) -> None:
+        self._make = make
 
     @cached_property
     def a(self) -> Agency:
-        return make_agency(self._app, "Hafenlicht")
+        return self._make("Hafenlicht")
 
     @cached_property
     def b(self) -> Agency:
-        return make_agency(self._app, "Deichblick")
+        return self._make("Deichblick")
 
 
 @cache
@@ -172,9 +170,3 @@ def _customer(app, company: str, first_name: str, last_name: str, **fields: str)
         Someone(Contact, contact.id, person.name, email),
         Someone(Person, person.id, person.name, email),
     )
-
-
-@pytest.fixture
-def cast(app) -> Cast:
-    """Two fresh agencies; the same people work at both."""
-    return Cast(app)

@@ -16,7 +16,8 @@ from app import create_app
 from app.development.cluster import Cluster
 from tenants import bootstrap, clock
 from tenants.bootstrap import ROLES
-from tests.cast import cast  # noqa: F401 - a fixture
+from tests.cast import Agency, Cast, make_agency
+from tests.copies import Mould
 from tests.live import installation
 
 
@@ -70,6 +71,24 @@ def config(urls, tmp_path_factory):
 @pytest.fixture(scope="session")
 def app(config):
     return create_app(config)
+
+
+@pytest.fixture(scope="session")
+def moulds() -> dict[str, Mould]:
+    """Agencies of which every cast gets copies, by name."""
+    return {}
+
+
+@pytest.fixture
+def cast(app, superuser, moulds) -> Cast:
+    """Two fresh agencies; the same people work at both."""
+
+    def make(name: str) -> Agency:
+        if name not in moulds:
+            moulds[name] = Mould(make_agency(app, name), superuser)
+        return moulds[name].copy()
+
+    return Cast(make)
 
 
 @pytest.fixture(scope="module")

@@ -357,13 +357,19 @@ def test_every_form_is_in_the_list(open_app, superuser):  # noqa: F811
     assert (sorted(found - expected), sorted(expected - found)) == ([], [])
 
 
+@pytest.fixture(scope="module")
+def asked_house(open_app, superuser):  # noqa: F811
+    """An agency of which is only asked; and its owner's cookies."""
+    house = make_house(open_app, superuser, mark())
+    return house, allowed(house.agency, "office_enter")[0].cookies
+
+
 @pytest.mark.parametrize("query", ["q", "seite", "sprache", "next", "nach", "subdomain", "last_name", "id"])
-def test_bad_questions_in_an_address_are_answered(open_app, superuser, query):  # noqa: F811
+def test_bad_questions_in_an_address_are_answered(open_app, asked_house, query):  # noqa: F811
     """The searches, pages of lists and small questions that scripts ask by GET."""
     from tests.routes.nonsense import ODD, REFUSED, encode
 
-    house = make_house(open_app, superuser, mark())
-    owner = allowed(house.agency, "office_enter")[0].cookies
+    house, owner = asked_house
     places = [(house.agency.host, path) for path in ("/verwaltung/kunden", "/verwaltung/kunden/neu/anrede",
               "/verwaltung/postausgang", "/verwaltung/mitarbeiter", "/anmelden", "/kunden/anmelden")]  # fmt: skip
     places += [("localhost", "/agentur-anlegen/subdomain"), ("localhost", "/")]

@@ -19,6 +19,7 @@ from app.access import sections
 from app.staff.roles import ALLOWED, Permission
 from tenants import Tenant
 from tests.routes.bodies import body, foreign_body
+from tests.routes.kept import Kept
 from tests.routes.table import ACCESS, AUTHORS, DOWNLOADS, FOREIGN, PENDING
 from tests.routes.town import House, make_house
 from tests.routes.visitors import OTHER_PERSON, Visitor, allowed, everybody
@@ -180,20 +181,29 @@ def _others(house: House, visitor: Visitor) -> tuple[str, ...]:
     return (house.first,) if visitor.name == OTHER_PERSON else (house.second,)
 
 
+@pytest.fixture(scope="module")
+def yard(open_app, superuser):
+    """An agency in which every request may change what it likes: it is put back before each."""
+    house = make_house(open_app, superuser, mark())
+    kept = Kept(superuser, house.agency.tenant_id)
+    yield house, kept.put_back
+    kept.close()
+
+
 POSTS = [endpoint for endpoint, access in ACCESS.items() if access != "public"]
 
 
 @pytest.mark.parametrize("endpoint", POSTS)
-def test_whoever_may_gets_through_and_touches_nothing_of_others(open_app, superuser, street, endpoint):
+def test_whoever_may_gets_through_and_touches_nothing_of_others(open_app, superuser, street, yard, endpoint):
     """The control: the very requests that were refused above succeed for those who may, at their own agency only."""
     rule, access = url_map(open_app)[endpoint], ACCESS[endpoint]
     if "POST" not in rule.methods:
         assert rule.methods == {"GET", "HEAD", "OPTIONS"}
         return
-    b = street[1]
+    b, (a, put_back) = street[1], yard
     before = state(superuser, [b.agency.tenant_id], set())
     for name in ("owner", "least"):
-        a = make_house(open_app, superuser, mark())
+        put_back()
         able = allowed(a.agency, access)
         visitor = able[0] if name == "owner" else able[-1]
         door, values = Door(open_app, a.agency.host, endpoint), a.values(endpoint, rule.arguments)

@@ -140,6 +140,8 @@ def test_international_domain_travels_as_ascii():
         "a@b.example\r\nBcc: x",
         "a@b<c>",
         "x" * 250 + "@b.example",
+        "a@" + "b" * 64 + ".example",
+        "a@" + "b" * 200 + "_",  # for which a careless pattern takes as long as the world is old
     ],
 )
 def test_address_plain_smtp_cannot_carry_is_refused(address):
