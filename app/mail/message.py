@@ -29,8 +29,8 @@ _TO_SPACE = frozenset(("Cc", "Zl", "Zp"))
 _DROPPED = frozenset(("Cs", "Cn", "Co"))
 _NOT_IN_NAMES = re.compile(r'[@:;",<>()\[\]\\]')
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-
-_DOMAIN = re.compile(r"(?!\.)(\.?[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+")
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_DOMAIN = re.compile(rf"{_LABEL}(\.{_LABEL})*")
 
 
 class UnsafeMessage(ValueError):
