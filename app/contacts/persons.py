@@ -17,7 +17,7 @@ from app.accounts.actor import Actor, register_actor_kind
 from app.accounts.addresses import address_key
 from app.accounts.forgotten import answers
 from app.audit import record
-from app.mail.message import Party, UnusableAddress, ascii_address
+from app.mail.message import Party
 from app.mail.models import OutgoingMail, when_ended
 from app.mail.resend import CannotResend, present_address
 from tenants import TenantScoped, current_tenant, db, now, to_many
@@ -213,16 +213,8 @@ def answer_forgotten(email_key: str) -> None:
 def note_delivery(mail: OutgoingMail) -> None:
     """Remember that the address takes no mail, until one arrives or the address changes."""
     person = Person.find(mail.about_id)
-    if person and (mail.sent_at or mail.refused_recipient) and _travels_to(person, mail):
+    if person and person.email_key == address_key(mail.recipient) and (mail.sent_at or mail.refused_recipient):
         person.undeliverable_at = now() if mail.refused_recipient else None
-
-
-def _travels_to(person: Person, mail: OutgoingMail) -> bool:
-    """Whether the mail went to the present address, which may have a domain that travels as xn--…."""
-    try:
-        return ascii_address(person.email_key or "") == mail.recipient_key
-    except UnusableAddress:
-        return False
 
 
 @present_address("person")

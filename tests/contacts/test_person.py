@@ -258,17 +258,6 @@ def test_a_failed_mail_shows_until_one_arrives(cast):
         assert person.access.kind == "password_set"
 
 
-def test_a_failed_mail_counts_though_the_domain_travels_in_another_form(cast):
-    with cast.a.work():
-        person = cast.a.person.load()
-        person.change_address("Anna@müller.example")
-        person.request_link()
-        mail = db.session.scalar(OutgoingMail.about("person", person.id))
-        assert mail.recipient == "Anna@xn--mller-kva.example"
-        mail.fail("Diese E-Mail-Adresse gibt es nicht.", "550 5.1.1 user unknown")
-        assert person.access.kind == "undeliverable"
-
-
 def test_a_failure_of_the_former_address_does_not_count(cast):
     with cast.a.work():
         person = cast.a.person.load()
