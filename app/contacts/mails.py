@@ -55,7 +55,7 @@ register(
         can_switch_off=True,
         audience="person",
         without=_l("Neue Kontakte erfahren nicht von selbst, dass sie Zugang haben."),
-        unsent=_l("Das E-Mail-Template der Begrüßung ist abgeschaltet, es geht keine hinaus."),
+        unsent=_l("Das E-Mail-Template der Begrüßung ist nicht aktiv, es geht keine Willkommens-E-Mail hinaus."),
     )
 )
 register(

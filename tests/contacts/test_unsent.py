@@ -8,7 +8,7 @@ from app.mail.models import MailSwitch
 from app.mail.registry import get_mail
 
 SAYS = {
-    "welcome": "Das E-Mail-Template der Begrüßung ist abgeschaltet, es geht keine hinaus.",
+    "welcome": "Das E-Mail-Template der Begrüßung ist nicht aktiv, es geht keine Willkommens-E-Mail hinaus.",
     "set_password": "Das E-Mail-Template „Lege ein neues Passwort fest“ ist nicht aktiv. Solange lassen sich keine",
     "news": "Das E-Mail-Template „Neues im Kundenportal“ ist nicht aktiv, es gehen keine Benachrichtigungen hinaus.",
 }
