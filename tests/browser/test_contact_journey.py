@@ -151,7 +151,7 @@ def type_a_password(stage: Stage, office) -> None:
     assert not office._box("Projekte").is_checked()
     assert office._box("Keine Willkommens-E-Mail senden").is_disabled()
     assert office._box("Muss bei der ersten Anmeldung").is_checked()
-    office.sees("Das E-Mail-Template der Begrüßung ist abgeschaltet")
+    office.sees("Das E-Mail-Template der Begrüßung ist nicht aktiv")
     office.fill({"Vorname": "Til", "Nachname": "Watt", "E-Mail-Adresse": SECOND, "Passwort": TYPED})
     office.press("Speichern")
     office.sees("Kontakt angelegt.")

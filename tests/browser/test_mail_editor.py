@@ -211,7 +211,7 @@ def switch_it_off(stage: Stage, office, agency: Agency) -> None:
 
 def hear_why_no_mail_goes(stage: Stage, office, agency: Agency) -> None:
     office.open(f"{stage.origin(agency)}/verwaltung/kunden/{agency.customer.id}/kontakte/neu")
-    office.sees("Das E-Mail-Template der Begrüßung ist abgeschaltet")
+    office.sees("Das E-Mail-Template der Begrüßung ist nicht aktiv")
     stage.fits(office)
 
 
