@@ -55,6 +55,10 @@ def test_frame_runs_nothing_and_stands_nowhere_else(cast):
     assert not [node for node in page.all("a") if "javascript" in node["href"]]
 
 
+def test_words_about_light_stay_as_they_are_written(cast):
+    assert "Holz, light dark oder Eiche" in shown(open_editor(cast.a), wording_body="Holz, light dark oder Eiche")
+
+
 def test_night_and_day_are_what_is_chosen_and_not_what_the_system_says(cast):
     client = open_editor(cast.a)
     day, night = (shown(client, preview_light=light) for light in ("day", "night"))

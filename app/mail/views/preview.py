@@ -88,4 +88,6 @@ def _sent(form: WordingForm, mail: Mail, variant: Variant, values: Mapping[str, 
 
 
 def _in_light(html: str, night: bool) -> str:
-    return html.replace(NIGHT, "all" if night else "not all").replace("light dark", "dark" if night else "light")
+    head, end, body = html.partition("</head>")
+    head = head.replace(NIGHT, "all" if night else "not all").replace("light dark", "dark" if night else "light")
+    return head + end + body
