@@ -44,7 +44,7 @@ def no_filter(name: str) -> str:
 
 
 def too_long(length: int, limit: int) -> str:
-    return _("Das sind %(length)s Zeichen; höchstens %(limit)s gehen.", length=length, limit=limit)
+    return _("Hier stehen %(length)s Zeichen. Möglich sind höchstens %(limit)s.", length=length, limit=limit)
 
 
 def in_case(words: str, case: Case) -> str:

@@ -79,7 +79,7 @@ def test_names_within_a_list_are_known(app):
             "Mit diesem Wert geht das nicht: {{ vorname | truncate: 'x' }}",
             1,
         ),
-        ("a" * 6001, "long", "Das sind 6001 Zeichen; höchstens 6000 gehen.", None),
+        ("a" * 6001, "long", "Hier stehen 6001 Zeichen. Möglich sind höchstens 6000.", None),
         ("- a\n" * 501, "long", "Daraus wird eine zu lange E-Mail.", None),
         ("[" * 1001, "long", "Daraus wird eine zu lange E-Mail.", None),
         (" \n ", "empty", "Der Text fehlt.", None),
@@ -134,7 +134,7 @@ def test_subject_that_stays_empty_is_told(app):
     assert problem.words == "Wenn über den Empfänger wenig bekannt ist: Der Betreff bleibt leer."
     assert not problem.grave
     assert found("{{ link }}", subject="{% if link == 1 %}a{% endif %}")[0].grave
-    assert told("{{ link }}", subject="a" * 301) == [("long", "Das sind 301 Zeichen; höchstens 300 gehen.")]
+    assert told("{{ link }}", subject="a" * 301) == [("long", "Hier stehen 301 Zeichen. Möglich sind höchstens 300.")]
 
 
 def test_welcome_needs_no_link_but_says_where_it_goes(app):
