@@ -13,7 +13,7 @@ from app.audit import AuditEntry
 from app.mail.models import OutgoingMail
 from app.mail.servers import CODE_TRIES, MailServer
 from app.mail.worker import run_once
-from tenants import db
+from tenants import current_tenant, db
 from tests.cast import make_agency
 from tests.mail.letters import empty_queue, post
 from tests.mail.own import ADDRESS, ALLOWED, PASSWORD, USER, OwnMailServer, use
@@ -267,6 +267,15 @@ def test_number_of_one_address_confirms_no_other(agency, admin, own):
     assert admin.status == 422
     with agency.work():
         assert not MailServer.find().verified
+
+
+def test_answers_that_would_come_to_us_are_spoken_of(agency, admin):
+    """„Antworten Sie einfach auf diese E-Mail“ is what our wordings say."""
+    admin.get(PAGE).follow("Adresse für Antworten angeben").get(PAGE)
+    assert "Antworten gehen an uns, nicht an Sie" in admin.text
+    with agency.work():
+        current_tenant().reply_to = "hallo@example.org"
+    assert "nicht an Sie" not in admin.get(PAGE).text
 
 
 def test_trying_out_has_an_end(admin, own):
