@@ -103,7 +103,7 @@ def deliver(tenant_id: int, mail_id: str) -> None:
         log.warning("mail server %s went away over mail %s", errand.route.key, mail_id)
         breaker.unanswered(pause)
         errand.route.note(tenant_id, error)
-        raise Later(max(breaker.wait(), min(LONGEST_SET_BACK, pause_before(errand.attempts + 2, pause)))) from error
+        raise Later(max(breaker.wait(), min(LONGEST_SET_BACK, pause_before(errand.attempts + 2, pause)))) from None
     except Unreachable as error:
         log.warning("mail server %s cannot be reached: %s", errand.route.key, error)
         breaker.failed(pause)
@@ -124,7 +124,7 @@ def deliver(tenant_id: int, mail_id: str) -> None:
 
 
 def _send(connection: Connection, errand: _Errand, pause: float) -> float:
-    """Returns the seconds until the next attempt; 0: there is none. Raises Unreachable or Unanswered."""
+    """Returns the seconds until the next attempt; 0: there is none. Raises Unreachable, SetBack or Unanswered."""
     with as_tenant(errand.tenant_id):
         mail = OutgoingMail.find_for_update(errand.mail_id, undefer(OutgoingMail.content))
         if mail is None:

@@ -86,6 +86,16 @@ def test_server_that_quotes_a_personal_link_gives_it_away_to_nobody(mail_app, ag
     assert "IjAxYTIwNWNk" not in caplog.text
 
 
+def test_server_that_goes_away_quoting_a_personal_link_gives_it_to_no_log(mail_app, agency, address, caplog):
+    with MailServer(f"421 4.7.0 <{values()['link']}> is listed") as server:
+        app = mail_app(server.url)
+        mail_id = post(app, agency, address)
+        run_once(app)
+    assert look(app, agency, mail_id).state == "queued"
+    assert "went away over mail" in caplog.text
+    assert "/kunden/passwort/" not in caplog.text
+
+
 def test_refusals_for_now_end_after_two_days(mail_app, agency, address, clock):
     with MailServer("451 4.0.0 Later") as server:
         app = mail_app(server.url)
