@@ -15,15 +15,14 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import text
 
-from app.mail.servers import MailServer
-from app.staff.passkeys import Passkey
 from app.web.text import safe
 from tests.cast import Agency
 from tests.page import CONTROLS, Node, parse
 from tests.routes.bodies import body
+from tests.routes.kept import Kept
 from tests.routes.nonsense import Bad, Control, generate
 from tests.routes.table import ACCESS
-from tests.routes.town import add_passkey, make_house
+from tests.routes.town import House, make_house
 from tests.routes.visitors import Visitor, allowed
 from tests.test_routes import mark, open_app, url_map  # noqa: F401 (a fixture)
 
@@ -150,59 +149,30 @@ class Desk:
 
     app: object
     superuser: object
+    house: House
+    kept: Kept
     endpoint: str
 
     def __post_init__(self) -> None:
-        self.house = make_house(self.app, self.superuser, mark())
-        agency = self.house.agency
-        self.visitor = who_fills_in(agency, self.endpoint)
-        self.host = "localhost" if self.endpoint in APEX else agency.host
+        self.host = "localhost" if self.endpoint in APEX else self.house.agency.host
         rule = url_map(self.app)[self.endpoint]
         with self.app.test_request_context(base_url=f"http://{self.host}:8000"):
             self.path = self.app.url_for(self.endpoint, **self.house.values(self.endpoint, rule.arguments))
             page_rule = url_map(self.app)[PAGES[self.endpoint]]
             self.page = self.app.url_for(PAGES[self.endpoint], **self.house.values(self.endpoint, page_rule.arguments))
             self.further = self.app.url_for(GOES_ON[self.endpoint]) if self.endpoint in GOES_ON else self.path
-        with self.superuser.connect() as connection:
-            self.hashes = [
-                (table, row.id, row.password_hash)
-                for table in ("staff_member", "person")
-                for row in connection.execute(
-                    text(f"SELECT id, password_hash FROM {table} WHERE tenant_id = :t"), self.us
-                )
-            ]
         self.restore()
 
-    @property
-    def us(self) -> dict[str, int]:
-        return {"t": self.house.agency.tenant_id}
-
     def restore(self) -> None:
-        """Make links alive again that were used up, and sign in anew: as if nothing had been accepted."""
+        """Put everything back, and sign in anew: as if nothing had been accepted."""
+        self.kept.put_back()
+        us = {"t": self.house.agency.tenant_id}
         with self.superuser.begin() as connection:
-            for table, id, stored in self.hashes:
-                connection.execute(text(f"UPDATE {table} SET password_hash = :h WHERE id = :i"), {"h": stored, "i": id})
             if self.endpoint == "portal.own_password":
-                connection.execute(text("UPDATE person SET must_change_password = true WHERE tenant_id = :t"), self.us)
-            connection.execute(
-                text("UPDATE one_time_code SET confirmed_at = NULL, last_step = 0 WHERE tenant_id = :t"), self.us
-            )
+                connection.execute(text("UPDATE person SET must_change_password = true WHERE tenant_id = :t"), us)
             if self.endpoint == "signup.confirm":
-                connection.execute(text("UPDATE tenant SET confirmed_at = NULL WHERE id = :t"), self.us)
-        if self.endpoint == "staff.passkey_remove":
-            self._keep_passkey()
-        if self.endpoint == "mail.verify_server":
-            with self.house.agency.work():
-                own = MailServer.find()
-                own.verified_at = None
-                own.expect("493027")
+                connection.execute(text("UPDATE tenant SET confirmed_at = NULL WHERE id = :t"), us)
         self.visitor = who_fills_in(self.house.agency, self.endpoint)
-
-    def _keep_passkey(self) -> None:
-        agency, id = self.house.agency, self.house.arguments["passkey_id"]
-        with agency.work():
-            if Passkey.find(id) is None:
-                add_passkey(agency.owner.load(), id=id)
 
     def open(self, method: str, path: str, **sent):
         with self.superuser.begin() as connection:  # else the throttle would answer the eleventh input
@@ -311,9 +281,22 @@ def _lost(form: Node, bad: Bad, controls: list[Control]) -> list[str]:
     return lost
 
 
+@pytest.fixture(scope="module")
+def house(open_app, superuser) -> House:  # noqa: F811
+    """The agency of every form, put back before each."""
+    return make_house(open_app, superuser, mark())
+
+
+@pytest.fixture(scope="module")
+def kept(house, superuser):
+    kept = Kept(superuser, house.agency.tenant_id)
+    yield kept
+    kept.close()
+
+
 @pytest.mark.parametrize("endpoint", PAGES)
-def test_bad_input_is_answered_and_kept(open_app, superuser, endpoint):  # noqa: F811
-    desk = Desk(open_app, superuser, endpoint)
+def test_bad_input_is_answered_and_kept(open_app, superuser, house, kept, endpoint):  # noqa: F811
+    desk = Desk(open_app, superuser, house, kept, endpoint)
     first = desk.open("GET", desk.page)
     assert first.status_code == 200
     controls = controls_of(desk.form(parse(first.get_data(as_text=True))))
@@ -333,10 +316,10 @@ def test_bad_input_is_answered_and_kept(open_app, superuser, endpoint):  # noqa:
     assert choosy == 0 or answers.get(422, 0) > least, f"hardly any input was refused by the form: {answers}"
 
 
-def test_every_form_is_in_the_list(open_app, superuser):  # noqa: F811
+def test_every_form_is_in_the_list(open_app, house, kept):  # noqa: F811
     """Whatever page has a form in which something can be typed or chosen."""
     found = set()
-    house = make_house(open_app, superuser, mark())
+    kept.put_back()
     adapter = open_app.url_map.bind("localhost")
     for endpoint, rule in url_map(open_app).items():
         if "GET" not in rule.methods or endpoint in ("static", "signup.confirm"):
@@ -357,19 +340,12 @@ def test_every_form_is_in_the_list(open_app, superuser):  # noqa: F811
     assert (sorted(found - expected), sorted(expected - found)) == ([], [])
 
 
-@pytest.fixture(scope="module")
-def asked_house(open_app, superuser):  # noqa: F811
-    """An agency of which is only asked; and its owner's cookies."""
-    house = make_house(open_app, superuser, mark())
-    return house, allowed(house.agency, "office_enter")[0].cookies
-
-
 @pytest.mark.parametrize("query", ["q", "seite", "sprache", "next", "nach", "subdomain", "last_name", "id"])
-def test_bad_questions_in_an_address_are_answered(open_app, asked_house, query):  # noqa: F811
+def test_bad_questions_in_an_address_are_answered(open_app, house, query):  # noqa: F811
     """The searches, pages of lists and small questions that scripts ask by GET."""
     from tests.routes.nonsense import ODD, REFUSED, encode
 
-    house, owner = asked_house
+    owner = allowed(house.agency, "office_enter")[0].cookies
     places = [(house.agency.host, path) for path in ("/verwaltung/kunden", "/verwaltung/kunden/neu/anrede",
               "/verwaltung/postausgang", "/verwaltung/mitarbeiter", "/anmelden", "/kunden/anmelden")]  # fmt: skip
     places += [("localhost", "/agentur-anlegen/subdomain"), ("localhost", "/")]

@@ -14,14 +14,19 @@ from app import create_app
 from tests.faults.ground import ground
 from tests.faults.table import Row, print_table
 from tests.page import parse
+from tests.routes.kept import Kept
 from tests.routes.nonsense import generate
+from tests.routes.town import make_house
 from tests.test_bad_input import PAGES, USED_UP, Desk, controls_of, faults_in
+from tests.test_routes import mark
 
 
 def storm(app, superuser, inputs: int) -> Row:
     said, wrong, each = Counter(), [], -(-inputs // len(PAGES))
+    house = make_house(app, superuser, mark())
+    kept = Kept(superuser, house.agency.tenant_id)
     for endpoint in PAGES:
-        desk = Desk(app, superuser, endpoint)
+        desk = Desk(app, superuser, house, kept, endpoint)
         controls = controls_of(desk.form(parse(desk.open("GET", desk.page).get_data(as_text=True))))
         for bad in generate(controls, desk.valid(controls), each, seed=f"{endpoint} at length"):
             answer = desk.open("POST", desk.path, data=bad.body, content_type=bad.content_type)
@@ -29,6 +34,7 @@ def storm(app, superuser, inputs: int) -> Row:
             wrong += [f"{endpoint}: {bad.what}: {fault}" for fault in faults_in(answer, desk, bad, controls)]
             if answer.status_code == 303 and endpoint in USED_UP:
                 desk.restore()
+    kept.close()
     answers = ", ".join(f"{number} × {status}" for status, number in sorted(said.items()))
     return Row(
         f"{sum(said.values())} bad inputs",

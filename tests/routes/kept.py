@@ -12,7 +12,8 @@ class Kept:
     """All rows of an agency as they stood when this was made; only for its own time, and for one thread."""
 
     def __init__(self, superuser: Engine, tenant_id: int) -> None:
-        self._connection, self._tenant_id = superuser.connect(), tenant_id
+        self._tenant_id = tenant_id
+        self._connection = superuser.connect().execution_options(isolation_level="READ COMMITTED")
         with self._connection.begin():
             for table in _tables():
                 rows = f"SELECT * FROM {table.name} WHERE {_owner(table)} = :id"
