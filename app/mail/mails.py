@@ -29,8 +29,8 @@ register(
         ),
         placeholders=(
             *STAFF,
-            Placeholder("code", "zahl", "493 027", _l("Der sechsstellige Code"), required=True),
-            Placeholder("code_expires", "zahl_gilt_bis", SAMPLE_TIME, _l("Bis wann der Code gilt")),
+            Placeholder("code", "code", "493 027", _l("Der sechsstellige Code"), required=True),
+            Placeholder("code_expires", "code_gilt_bis", SAMPLE_TIME, _l("Bis wann der Code gilt")),
         ),
         sensitive=True,
         can_switch_off=False,

@@ -287,7 +287,7 @@ def test_trying_out_has_an_end(admin, own):
 def test_sending_numbers_has_an_end(admin, own):
     """No cannon for mails to whoever is named as the sender."""
     admin.get(PAGE).submit("Speichern", typed(own))
-    answers = [admin.post(f"{PAGE}/zahl", {}).status for _each in range(4)]
+    answers = [admin.post(f"{PAGE}/code", {}).status for _each in range(4)]
     assert answers == [200] * 3 + [429]
     assert len(own.messages) == 3
 
@@ -314,7 +314,7 @@ def test_trouble_is_shown_with_its_way_out(agency, admin, own):
     assert "keine E-Mail hinaus" not in admin.text
 
 
-@pytest.mark.parametrize("way", ["pruefung", "zahl", "bestaetigung"])
+@pytest.mark.parametrize("way", ["pruefung", "code", "bestaetigung"])
 def test_without_a_server_there_is_nothing_to_try(cast, way):
     client = cast.a.sign_in("admin")
     client.get(PAGE).post(f"{PAGE}/{way}", {"mail_number": "1"})

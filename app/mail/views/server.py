@@ -77,7 +77,7 @@ def check_server() -> Any:
     return see_other(".server")
 
 
-@bp.post("/einstellungen/mailserver/zahl")
+@bp.post("/einstellungen/mailserver/code")
 @staff_required(Permission.SETTINGS_EDIT)
 def send_server_number() -> Any:
     """Send the number to the sender's address, through that server."""
