@@ -9,7 +9,7 @@ import threading
 from tenants import clock
 
 AT_ONCE = 2  # mails with one agency's own server: many allow no more, and the threads are for all agencies
-LONGEST_BREAK = 120  # seconds without trying a server that could not be reached
+LONGEST_BREAK = 60  # seconds without trying a server that could not be reached
 ROOM_SOON = 1.0  # seconds that a mail waits on the spot for another to leave
 LONGEST_TURN = 120  # seconds until a mail that found no room asks again
 SILENCES = 3  # answers in a row that never came until the server counts as one that cannot be reached
