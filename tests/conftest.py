@@ -86,7 +86,7 @@ def cast(app, superuser, moulds) -> Cast:
     def make(name: str) -> Agency:
         if name not in moulds:
             moulds[name] = Mould(make_agency(app, name), superuser)
-        return moulds[name].copy()
+        return moulds[name].copy(app)
 
     return Cast(make)
 

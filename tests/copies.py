@@ -9,6 +9,7 @@ import uuid
 from dataclasses import fields, replace
 from functools import reduce
 
+from flask import Flask
 from sqlalchemy import (
     CTE,
     JSON,
@@ -53,8 +54,8 @@ class Mould:
                 if connection.scalar(select(exists().where(self._mine(table)))):
                     self._statement = self._statement.add_cte(self._insert(table, connection))
 
-    def copy(self) -> Agency:
-        """Another agency like it, with a subdomain of its own; committed."""
+    def copy(self, app: Flask) -> Agency:
+        """Another agency like it, with a subdomain of its own, at work in `app`; committed."""
         salt, slug = secrets.token_hex(8), f"{self.agency.name.lower()}-{secrets.token_hex(4)}"
         with self._superuser.begin() as connection:
             tenant_id = connection.scalar(select(func.nextval("tenant_id_seq")))
@@ -66,7 +67,7 @@ class Mould:
             if isinstance(someone := getattr(self.agency, field.name), Someone)
         }
         things = {name: _copied(id, salt) for name, id in self.agency.things.items()}
-        return replace(self.agency, tenant_id=tenant_id, slug=slug, things=things, **people)
+        return replace(self.agency, app=app, tenant_id=tenant_id, slug=slug, things=things, **people)
 
     def _mine(self, table: Table) -> ColumnElement:
         return (table.c.id if table is Tenant.__table__ else table.c.tenant_id) == self.agency.tenant_id
