@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from app.mail.breaker import LONGEST_BREAK
 from app.mail.delivery import GIVE_UP_AFTER, JITTER, LONGEST_PAUSE, pause_before
 from app.mail.models import MOST_UNANSWERED
 from app.mail.servers import MailServer as OwnServer
@@ -95,7 +96,7 @@ def test_a_server_that_is_down_is_tried_by_one_mail_at_a_time(mail_app, agency, 
             post(app, agency, f"{each}@example.org")
         for _each in range(4):
             run_once(app)
-            pass_time(121)
+            pass_time(LONGEST_BREAK + 1)
     assert server.conversations == 4
 
 
@@ -106,13 +107,13 @@ def test_answers_that_never_come_burn_few_mails(mail_app, agency, pass_time):
         ids = [post(app, agency, f"{each}@example.org") for each in range(7)]
         for _each in range(4):
             run_once(app)
-            pass_time(121)
+            pass_time(LONGEST_BREAK + 1)
         assert {look(app, agency, mail).state for mail in ids} == {"queued"}
         assert max(look(app, agency, mail).unanswered for mail in ids) == 1, "nobody's last try is spent on finding out"
         server.manner = None
         for _each in range(4):
             run_once(app)
-            pass_time(121)
+            pass_time(LONGEST_BREAK + 1)
     assert {look(app, agency, mail).state for mail in ids} == {"sent"}
 
 
@@ -212,7 +213,7 @@ def test_a_mail_goes_by_the_server_that_the_agency_has_chosen_meanwhile(mail_app
         run_once(app)
         with agency.work():
             OwnServer.remove()
-        pass_time(121)
+        pass_time(LONGEST_BREAK + 1)
         run_once(app)
     assert look(app, agency, mail_id).state == "sent"
     assert len(ours.received) == 1
