@@ -32,7 +32,7 @@ from sqlalchemy import (
 
 from tenants import Tenant, now
 from tests.cast import Agency, Someone
-from tests.tenants.world import scoped_tables
+from tests.tenants.world import owner, scoped_tables
 
 COPY = bindparam("copy", type_=Tenant.id.type)
 SLUG = bindparam("slug", type_=Text)
@@ -70,7 +70,7 @@ class Mould:
         return replace(self.agency, app=app, tenant_id=tenant_id, slug=slug, things=things, **people)
 
     def _mine(self, table: Table) -> ColumnElement:
-        return (table.c.id if table is Tenant.__table__ else table.c.tenant_id) == self.agency.tenant_id
+        return owner(table) == self.agency.tenant_id
 
     def _insert(self, table: Table, connection: Connection) -> CTE:
         """All rows of one table again, as part of the one statement after which foreign keys are looked at."""
@@ -83,7 +83,7 @@ class Mould:
         """What a copy has in this column."""
         if column is Tenant.__table__.c.slug:
             return SLUG
-        if column is Tenant.__table__.c.id or column.name == "tenant_id":
+        if column is owner(column.table):
             return COPY
         if isinstance(column.type, Uuid):
             return cast(_copied_there(cast(column, Text)), Uuid)

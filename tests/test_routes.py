@@ -12,18 +12,16 @@ from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
-from sqlalchemy import func, literal, select, union_all
 
 from app import create_app
 from app.access import sections
 from app.staff.roles import ALLOWED, Permission
-from tenants import Tenant
 from tests.routes.bodies import body, foreign_body
 from tests.routes.kept import Kept
 from tests.routes.table import ACCESS, AUTHORS, DOWNLOADS, FOREIGN, PENDING
 from tests.routes.town import House, make_house
 from tests.routes.visitors import OTHER_PERSON, Visitor, allowed, everybody
-from tests.tenants.world import checksum, scoped_tables
+from tests.tenants.world import state
 
 KEPT = {"audit_entry", "account_failures", "sign_in_session", "read_mark", "visit"}
 """What a refusal may write: that it happened, how often, and when somebody was last seen. What looking may write: that
@@ -107,17 +105,6 @@ class Door:
         status, location, who = answer
         if not any(status == code and (not where or where == location) for code, where in wanted):
             self.faults.append(f"{who} answers {status} {location}, not {wanted}")
-
-
-def state(superuser, tenants: list[int], kept: set[str]) -> dict[str, tuple]:
-    """Number and checksum of the rows of these agencies, table by table, but for `kept`."""
-    queries = [
-        select(literal(table.name), func.count(), checksum(table)).where(table.c[column].in_(tenants))
-        for table, column in [(Tenant.__table__, "id"), *((table, "tenant_id") for table in scoped_tables())]
-        if table.name not in kept
-    ]
-    with superuser.connect() as connection:
-        return {name: tuple(found) for name, *found in connection.execute(union_all(*queries))}
 
 
 def mark() -> str:

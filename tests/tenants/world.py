@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Engine,
     Table,
@@ -101,7 +103,7 @@ class World:
         with self.superuser.begin() as connection:
             connection.execute(text("SET LOCAL session_replication_role = replica"))
             for table in (*scoped_tables(), Tenant.__table__):
-                connection.execute(table.delete().where(_tenant(table).in_([self.a.tenant_id, self.b.tenant_id])))
+                connection.execute(table.delete().where(owner(table).in_([self.a.tenant_id, self.b.tenant_id])))
 
     @property
     def harmed(self) -> bool:
@@ -112,7 +114,7 @@ class World:
         """How many rows B has and their checksum, table by table, and how many rows of A point at them."""
         queries = []
         for table in (*scoped_tables(), Tenant.__table__):
-            theirs = _tenant(table) == self.b.tenant_id
+            theirs = owner(table) == self.b.tenant_id
             queries.append(select(literal(table.name), func.count(), checksum(table)).where(theirs))
         for table in scoped_tables():
             for name in sorted(REFERENCES.keys() & table.c.keys()):
@@ -127,8 +129,20 @@ def scoped_tables() -> list[Table]:
     return [table for table in db.metadata.sorted_tables if "tenant_id" in table.c]
 
 
-def _tenant(table: Table):
+def owner(table: Table) -> Column:
+    """The column that names the agency, of a scoped table or of agencies themselves."""
     return table.c.tenant_id if "tenant_id" in table.c else table.c.id
+
+
+def state(superuser: Engine, tenants: list[int], kept: Collection[str] = ()) -> dict[str, tuple]:
+    """Number and checksum of the rows of these agencies, table by table, but for `kept`."""
+    queries = [
+        select(literal(table.name), func.count(), checksum(table)).where(owner(table).in_(tenants))
+        for table in (Tenant.__table__, *scoped_tables())
+        if table.name not in kept
+    ]
+    with superuser.connect() as connection:
+        return {name: tuple(found) for name, *found in connection.execute(union_all(*queries))}
 
 
 def checksum(table: Table) -> ColumnElement[str]:
