@@ -14,6 +14,7 @@ class Kept:
     def __init__(self, superuser: Engine, tenant_id: int) -> None:
         self._superuser, self._tenant_id = superuser, tenant_id
         self._connection = superuser.connect().execution_options(isolation_level="READ COMMITTED")
+        self._connection.detach()  # closed, it is gone, and the temporary tables with it
         with self._connection.begin():
             for table in _tables():
                 rows = f"SELECT * FROM {table.name} WHERE {owner(table)} = :id"
